@@ -1,0 +1,204 @@
+/** One settled reading of one probe, after a number of calls (warm-up included). */
+export interface Point {
+  readonly calls: number;
+  readonly bytes: number;
+}
+
+/** What the points say about one more call, once warm. */
+export type Growth =
+  | {
+      /** The last calls, at least as many as all calls before them, added nothing that can be seen. */
+      readonly kind: "flat";
+      readonly bytesPerCall: number;
+      /** Calls over which nothing was added. */
+      readonly calls: number;
+    }
+  | {
+      /** Each window of calls added as much per call as the one before it. */
+      readonly kind: "growing";
+      readonly bytesPerCall: number;
+      readonly calls: number;
+      readonly rounds: number;
+    }
+  | {
+      /** It grew, but less and less per call: a cache or table that fills. */
+      readonly kind: "slowing";
+      readonly bytesPerCall: number;
+      readonly earlierBytesPerCall: number;
+    }
+  | {
+      /** Too few rounds, or too scattered, to say. */
+      readonly kind: "undecided";
+      readonly bytesPerCall: number;
+    };
+
+/** How one probe's points are read. */
+export interface GrowthRule {
+  /** Growth over a whole window, in bytes, which the probe cannot tell from none. */
+  readonly toleranceBytes: number;
+  /** Growth per call, in bytes, that is allowed. */
+  readonly allowedBytesPerCall: number;
+  /** Calls that a window must span before it counts as flat. */
+  readonly fewestCalls: number;
+}
+
+// The backing store of an array grows by half when it is full, so one that gains a number per call is sure to have grown once
+// the calls have all but doubled; in a shorter window such a leak can look flat.
+const WINDOW_RATIO = 0.9;
+
+// 3 bytes per call is below the smallest leaks that are worth a name: a number in an array (8 to 12 bytes), an object on every tenth call (6).
+const FINEST_BYTES_PER_CALL = 3;
+
+// Below this even the reading of the memory is not exact: two collections in a row may differ by a heap number or a string.
+const LEAST_TOLERANCE_BYTES = 64;
+
+// A robust slope needs points; with eight, chance orders them all upwards once in 40,320 times.
+const POINTS_FOR_SLOPE = 9;
+
+// Growth that halves whenever the calls double is a table that fills up to the logarithm: over two doublings it falls to 0.25.
+// The growth of a pushed number swings with its backing store, but not below 0.4. Half way between, geometrically, is 0.32.
+const CONSTANT_RATIO = 0.32;
+
+/**
+ * Tells whether the last points are flat: no more was added than the tolerance, over at least as many calls as went before.
+ *
+ * @param points - settled readings in the order of their calls
+ */
+export function assessFlatness(points: readonly Point[], rule: GrowthRule): Extract<Growth, { kind: "flat" }> | undefined {
+  const last = points.at(-1);
+  const first = last && points.findLast((point) => spansEnough(point, last));
+  if (!first || !last) return undefined;
+  const calls = last.calls - first.calls;
+  if (calls < rule.fewestCalls) return undefined;
+  const tolerance = toleranceOver(calls, rule);
+  const added = last.bytes - first.bytes;
+  // A fall beyond the tolerance is a correction of an earlier reading, not proof of calm: it could hide a leak of its size.
+  if (added > tolerance + rule.allowedBytesPerCall * calls || added < -tolerance) return undefined;
+  return { kind: "flat", bytesPerCall: added / calls, calls };
+}
+
+/**
+ * Says what the points tell about one more call.
+ *
+ * Compares windows that double (the last half of all calls, the quarter before it, …) and, where there are points enough, the
+ * Theil–Sen slope with its confidence interval by Kendall's statistic (Sen, 1968).
+ */
+export function assessGrowth(points: readonly Point[], rule: GrowthRule): Growth {
+  const flat = assessFlatness(points, rule);
+  if (flat) return flat;
+  const windows = doublingWindows(points);
+  const [last, ...earlier] = windows;
+  if (!last) return assessFewRounds(points, rule);
+  const trend = slopeOf(points.slice(points.indexOf(last.from)));
+  if (trend && trend.high <= FINEST_BYTES_PER_CALL + rule.allowedBytesPerCall) {
+    return { kind: "flat", bytesPerCall: trend.middle, calls: last.calls };
+  }
+  const reference = earlier[1] ?? earlier[0];
+  if (!reference) return assessFewRounds(points, rule);
+  // Below the finest growth that has a name there is only noise left to see.
+  const excess = last.bytesPerCall - rule.allowedBytesPerCall - FINEST_BYTES_PER_CALL;
+  const needed = CONSTANT_RATIO ** (earlier[1] ? 1 : 0.5);
+  if (excess <= 0 || last.bytesPerCall < needed * reference.bytesPerCall) {
+    return { kind: "slowing", bytesPerCall: last.bytesPerCall, earlierBytesPerCall: reference.bytesPerCall };
+  }
+  return isSteady(points, last, rule)
+    ? { kind: "growing", bytesPerCall: last.bytesPerCall, calls: lastCalls(points), rounds: points.length - 1 }
+    : { kind: "undecided", bytesPerCall: last.bytesPerCall };
+}
+
+// A body that is slow, or retains so much that memory is the bound, gets a few rounds: three that agree are no start-up cost,
+// which falls at once. A cache that fills looks the same; the verdict says over how few calls it grew.
+const FEW_ROUNDS = 3;
+const EVEN_RATIO = 1.5;
+
+function assessFewRounds(points: readonly Point[], rule: GrowthRule): Growth {
+  const rounds = points.slice(1).map((point, index) => {
+    const { calls = 0, bytes = 0 } = points[index] ?? {};
+    return { added: point.bytes - bytes, bytesPerCall: (point.bytes - bytes) / (point.calls - calls) };
+  });
+  const rates = rounds.map(({ bytesPerCall }) => bytesPerCall - rule.allowedBytesPerCall);
+  const isEven = Math.min(...rates) > 0 && Math.max(...rates) <= EVEN_RATIO * Math.min(...rates);
+  const isSeen = rounds.every(({ added }) => added > rule.toleranceBytes);
+  const bytesPerCall = rounds.at(-1)?.bytesPerCall ?? 0;
+  if (rounds.length < FEW_ROUNDS || !isEven || !isSeen) return { kind: "undecided", bytesPerCall };
+  return { kind: "growing", bytesPerCall, calls: lastCalls(points), rounds: rounds.length };
+}
+
+/**
+ * A leak climbs, in steps or evenly, and never falls; where noise makes it fall now and then, its slope is still above the gate.
+ * The slope is taken over three doublings, so that a table which doubles has made its step three times.
+ */
+function isSteady(points: readonly Point[], last: Window, rule: GrowthRule): boolean {
+  const from = points.findLast((point) => point.calls <= lastCalls(points) / 8) ?? points[0];
+  const recent = points.slice(from ? points.indexOf(from) : 0);
+  if (last.added <= rule.toleranceBytes) return false;
+  if (recent.every((point, index) => point.bytes >= (recent[index - 1]?.bytes ?? -Infinity) - rule.toleranceBytes)) return true;
+  const trend = slopeOf(recent);
+  return trend !== undefined && trend.low > rule.allowedBytesPerCall + FINEST_BYTES_PER_CALL;
+}
+
+function lastCalls(points: readonly Point[]): number {
+  return points.at(-1)?.calls ?? 0;
+}
+
+/** The smallest growth per call that these points show: the finest that has a name, or what the tolerance hides in so few calls. */
+export function sensitivityOf(points: readonly Point[], rule: GrowthRule): number | undefined {
+  const [window] = doublingWindows(points);
+  if (!window) return undefined;
+  return Math.max(FINEST_BYTES_PER_CALL, toleranceOver(window.calls, rule) / window.calls) + rule.allowedBytesPerCall;
+}
+
+function spansEnough(first: Point, last: Point): boolean {
+  return first !== last && last.calls - first.calls >= WINDOW_RATIO * first.calls;
+}
+
+function toleranceOver(calls: number, rule: GrowthRule): number {
+  // In short windows the tolerance shrinks with the calls, or it would hide whole objects; probes that move in blocks keep theirs.
+  if (rule.toleranceBytes > 512) return rule.toleranceBytes;
+  return Math.min(rule.toleranceBytes, Math.max(LEAST_TOLERANCE_BYTES, FINEST_BYTES_PER_CALL * calls));
+}
+
+interface Window {
+  readonly from: Point;
+  readonly calls: number;
+  readonly added: number;
+  readonly bytesPerCall: number;
+}
+
+/** The last half of the calls, then the quarter before it, and so on; newest first. */
+function doublingWindows(points: readonly Point[]): Window[] {
+  const windows: Window[] = [];
+  let end = points.at(-1);
+  while (end) {
+    const to = end;
+    const from = points.findLast((point) => spansEnough(point, to));
+    if (from) {
+      const calls = to.calls - from.calls;
+      const added = to.bytes - from.bytes;
+      windows.push({ from, calls, added, bytesPerCall: added / calls });
+    }
+    end = from;
+  }
+  return windows;
+}
+
+/** Theil–Sen: the median of the slopes of all pairs, and its 99 % confidence interval. */
+function slopeOf(allPoints: readonly Point[]): { low: number; middle: number; high: number } | undefined {
+  if (allPoints.length < POINTS_FOR_SLOPE) return undefined;
+  const points = thinned(allPoints);
+  const slopes = points.flatMap((a, index) => points.slice(index + 1).map((b) => (b.bytes - a.bytes) / (b.calls - a.calls)));
+  slopes.sort((a, b) => a - b);
+  const n = points.length;
+  const spread = 2.576 * Math.sqrt((n * (n - 1) * (2 * n + 5)) / 18);
+  const at = (rank: number): number => slopes[Math.min(slopes.length - 1, Math.max(0, Math.round(rank)))] ?? 0;
+  const middle = (slopes.length - 1) / 2;
+  return { low: at(middle - spread / 2), middle: at(middle), high: at(middle + spread / 2) };
+}
+
+// The number of pairs grows with the square of the points; 40 points make 780.
+const MOST_POINTS_FOR_SLOPE = 40;
+
+function thinned(points: readonly Point[]): readonly Point[] {
+  const stride = Math.ceil(points.length / MOST_POINTS_FOR_SLOPE);
+  return points.filter((_, index) => (points.length - 1 - index) % stride === 0);
+}

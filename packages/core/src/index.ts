@@ -1,0 +1,9 @@
+export { LeakError, assertNoLeak } from "./assert-no-leak.ts";
+export { type CheckSetting, checkLeak } from "./check.ts";
+export type { Growth } from "./growth.ts";
+export type { Body, BodyContext, Budget, Hook, Hooks, IgnoreEntry, LeakOptions } from "./options.ts";
+export type { MemoryJudge, Reading } from "./probes/probe.ts";
+export type { CheckCost, JudgeEvidence, LeakRecord, RoundsEnd, Subject } from "./record.ts";
+export type { Sample } from "./samples.ts";
+export type { Explanation, Leak, Owner, SourcePosition, TraceStep } from "./trace/leak.ts";
+export type { Doubt, IgnoredLeak, Verdict } from "./verdict.ts";

@@ -1,0 +1,173 @@
+import { parseBytes } from "./parse-bytes.ts";
+
+/** What a body is given at each call. */
+export interface BodyContext {
+  /** Aborted when the check runs out of time. */
+  readonly signal: AbortSignal;
+}
+
+/** The function under test: called again and again, it must leave the program as it found it. */
+export type Body = (context: BodyContext) => unknown;
+
+/** A function of the user's that runs around calls and is not judged. */
+export type Hook = () => unknown;
+
+/** Runs before or after every round, or every call; a bare function runs per round. */
+export type Hooks = Hook | { readonly round?: Hook; readonly call?: Hook };
+
+/** What a call may retain: per call, or in all. A bare size is per call. */
+export type Budget = number | string | { readonly perCall: number | string } | { readonly total: number | string };
+
+/** A leak that is known and not to be reported. */
+export interface IgnoreEntry {
+  /** Matched against the class and every line of the leak's trace: a part of the text, or a pattern. */
+  readonly leak: string | RegExp;
+  /** Why it is no matter; shown in the report. */
+  readonly reason: string;
+}
+
+/** How a check is made; everything has a default. */
+export interface LeakOptions {
+  /** Calls whose effects are not judged. @default up to 128, as many as a tenth of the time allows */
+  readonly warmUp?: number;
+  /** Calls in each round. @default as many as take about as long as one forced collection, 8 to 4096 */
+  readonly calls?: number;
+  /** Most rounds. @default as many as the time allows */
+  readonly rounds?: number;
+  /** Bytes that may be retained while measuring before the check stops and judges what it has. @default "256 MB" */
+  readonly maxGrowth?: number | string;
+  /** Milliseconds that the whole check may take. @default what is left of the test's own timeout, else 10 000 */
+  readonly timeout?: number;
+  /** What may be retained without being a leak. @default "0 B" per call */
+  readonly budget?: Budget;
+  /** Known leaks, each with its reason. @default none */
+  readonly ignore?: readonly IgnoreEntry[];
+  /** Runs before every round (or `{ call }`: before every call). @default nothing */
+  readonly setup?: Hooks;
+  /** Runs after every round (or `{ call }`: after every call). @default nothing */
+  readonly teardown?: Hooks;
+  /** Whether a heap snapshot confirms and explains a leak; without it bytes alone decide, and what a test double retains counts. @default true */
+  readonly explain?: boolean;
+  /** What an assertion makes of an inconclusive verdict. @default "fail" */
+  readonly inconclusive?: "fail" | "warn";
+}
+
+/** Options with every size in bytes and every default in its place. */
+export interface ResolvedOptions {
+  readonly warmUp: number | undefined;
+  readonly calls: number | undefined;
+  readonly rounds: number | undefined;
+  readonly maxGrowthBytes: number;
+  readonly timeoutMs: number | undefined;
+  readonly budget: { readonly kind: "perCall" | "total"; readonly bytes: number };
+  readonly ignore: readonly IgnoreEntry[];
+  readonly before: { readonly round: Hook | undefined; readonly call: Hook | undefined };
+  readonly after: { readonly round: Hook | undefined; readonly call: Hook | undefined };
+  readonly explain: boolean;
+  readonly inconclusive: "fail" | "warn";
+}
+
+const KNOWN: Readonly<Record<keyof LeakOptions, true>> = {
+  warmUp: true,
+  calls: true,
+  rounds: true,
+  maxGrowth: true,
+  timeout: true,
+  budget: true,
+  ignore: true,
+  setup: true,
+  teardown: true,
+  explain: true,
+  inconclusive: true,
+};
+
+/**
+ * Checks options and fills in defaults.
+ *
+ * @throws TypeError for an unknown option, a value of the wrong kind, or a combination that cannot be
+ */
+export function resolveOptions(options: LeakOptions | undefined): ResolvedOptions {
+  if (options === undefined) return resolveOptions({});
+  if (typeof options !== "object" || options === null || Array.isArray(options)) {
+    throw new TypeError(`options: expected an object, received ${describe(options)}`);
+  }
+  for (const name of Object.keys(options)) assertKnown(name);
+  const { explain = true, inconclusive = "fail", ignore = [] } = options;
+  if (typeof explain !== "boolean") throw new TypeError(`explain: expected true or false, received ${describe(explain)}`);
+  if (inconclusive !== "fail" && inconclusive !== "warn") {
+    throw new TypeError(`inconclusive: expected "fail" or "warn", received ${describe(inconclusive)}`);
+  }
+  if (ignore.length > 0 && !explain) {
+    throw new TypeError("ignore cannot be combined with explain: false: only the explanation tells which leak it is");
+  }
+  const budget = resolveBudget(options.budget ?? 0);
+  if (budget.kind === "total" && (options.calls === undefined || options.rounds === undefined)) {
+    throw new TypeError("budget: a total needs calls and rounds too: how much is retained in all depends on how many calls are made");
+  }
+  return {
+    warmUp: resolveCount(options.warmUp, "warmUp", 0),
+    calls: resolveCount(options.calls, "calls", 1),
+    rounds: resolveCount(options.rounds, "rounds", 1),
+    maxGrowthBytes: parseBytes(options.maxGrowth ?? "256 MB", "maxGrowth"),
+    timeoutMs: resolveCount(options.timeout, "timeout", 1),
+    budget,
+    ignore: ignore.map(checkIgnore),
+    before: resolveHooks(options.setup, "setup"),
+    after: resolveHooks(options.teardown, "teardown"),
+    explain,
+    inconclusive,
+  };
+}
+
+function assertKnown(name: string): void {
+  if (Object.hasOwn(KNOWN, name)) return;
+  const near = Object.keys(KNOWN).find((known) => known.toLowerCase().startsWith(name.toLowerCase().slice(0, 3)));
+  const hint = near === undefined ? `known are ${Object.keys(KNOWN).join(", ")}` : `did you mean ${near}?`;
+  throw new TypeError(`there is no option ${JSON.stringify(name)}: ${hint}`);
+}
+
+function resolveCount(value: unknown, name: string, least: number): number | undefined {
+  if (value === undefined) return undefined;
+  if (typeof value === "number" && Number.isInteger(value) && value >= least) return value;
+  throw new TypeError(`${name}: expected a whole number of at least ${least}, received ${describe(value)}`);
+}
+
+function resolveBudget(budget: Budget): ResolvedOptions["budget"] {
+  if (typeof budget !== "object" || budget === null) return { kind: "perCall", bytes: parseBytes(budget, "budget") };
+  if ("perCall" in budget && "total" in budget) {
+    throw new TypeError("budget: perCall cannot be combined with total: state one of them");
+  }
+  if ("perCall" in budget) return { kind: "perCall", bytes: parseBytes(budget.perCall, "budget.perCall") };
+  if ("total" in budget) return { kind: "total", bytes: parseBytes(budget.total, "budget.total") };
+  throw new TypeError(`budget: expected a size, { perCall } or { total }, received ${describe(budget)}`);
+}
+
+function resolveHooks(hooks: Hooks | undefined, name: string): { round: Hook | undefined; call: Hook | undefined } {
+  if (hooks === undefined || typeof hooks === "function") return { round: hooks, call: undefined };
+  for (const hook of [hooks.round, hooks.call]) {
+    if (hook !== undefined && typeof hook !== "function") {
+      throw new TypeError(`${name}: expected a function, or { round, call } of functions, received ${describe(hook)}`);
+    }
+  }
+  return { round: hooks.round, call: hooks.call };
+}
+
+function checkIgnore(entry: IgnoreEntry): IgnoreEntry {
+  if (typeof entry.leak !== "string" && !(entry.leak instanceof RegExp)) {
+    throw new TypeError(`ignore: leak must be a text or a pattern, received ${describe(entry.leak)}`);
+  }
+  if (typeof entry.reason !== "string" || entry.reason.trim() === "") {
+    throw new TypeError(`ignore: the entry for ${String(entry.leak)} has no reason: say why this leak is no matter`);
+  }
+  return entry;
+}
+
+/** Names a value as a message does: its kind, and the value itself where it is short. */
+export function describe(value: unknown): string {
+  if (value === null || value === undefined || typeof value === "boolean" || typeof value === "number") return String(value);
+  if (typeof value === "string") return JSON.stringify(value.length > 40 ? `${value.slice(0, 40)}…` : value);
+  if (typeof value === "function") return value.name === "" ? "a function" : `the function ${value.name}`;
+  if (typeof value === "object" && "then" in value && typeof value.then === "function") return "a Promise";
+  if (Array.isArray(value)) return "an array";
+  return typeof value === "object" ? "an object" : `a ${typeof value}`;
+}

@@ -1,0 +1,13 @@
+import type { Probe } from "./probe.ts";
+
+/**
+ * Reads what native objects hold outside the heap, `ArrayBuffer` memory excepted.
+ *
+ * The runtime accounts for it in coarse steps (compression streams, sockets and parsers register whole blocks), hence one page.
+ */
+export const externalProbe: Probe = {
+  judge: "external",
+  label: "external memory",
+  toleranceBytes: 4096,
+  read: (reading) => reading.external,
+};

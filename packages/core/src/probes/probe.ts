@@ -1,0 +1,24 @@
+/** The quantities that one reading of the process gives, in bytes. */
+export interface Reading {
+  /** Bytes of the JavaScript heap in use. */
+  readonly heap: number;
+  /** Bytes that native objects hold outside the heap, without `ArrayBuffer` memory. */
+  readonly external: number;
+  /** Bytes of `ArrayBuffer` and `Buffer` memory. */
+  readonly arrayBuffers: number;
+  /** Resident set size of the whole process; recorded, never judged. */
+  readonly rss: number;
+}
+
+/** The judges of memory: each has a probe of its own, and its own verdict on growth. */
+export type MemoryJudge = "heap" | "external" | "arrayBuffers";
+
+/** Reads one countable thing, and knows how far two readings of it may differ when nothing leaks. */
+export interface Probe {
+  readonly judge: MemoryJudge;
+  /** What a person calls the thing that is read. */
+  readonly label: string;
+  /** Growth over a whole window, in bytes, which this probe cannot tell from none. */
+  readonly toleranceBytes: number;
+  readonly read: (reading: Reading) => number;
+}

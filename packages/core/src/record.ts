@@ -1,0 +1,66 @@
+import type { MemoryJudge } from "./probes/probe.ts";
+import type { Growth } from "./growth.ts";
+import type { Sample } from "./samples.ts";
+import type { Explanation } from "./trace/leak.ts";
+import type { Verdict } from "./verdict.ts";
+
+/** What one judge saw. */
+export interface JudgeEvidence {
+  readonly judge: MemoryJudge;
+  readonly growth: Growth;
+}
+
+/** What a check cost. */
+export interface CheckCost {
+  readonly rounds: number;
+  /** Calls of the body, warm-up and marked calls included. */
+  readonly calls: number;
+  /** Forced garbage collections. */
+  readonly collections: number;
+  /** Milliseconds spent in forced garbage collections. */
+  readonly collectionMs: number;
+  /** Heap snapshots taken. */
+  readonly snapshots: number;
+  /** Milliseconds from the first call to the verdict. */
+  readonly milliseconds: number;
+}
+
+/** Why the rounds ended. */
+export type RoundsEnd = "flat" | "grown" | "rounds" | "time" | "maxGrowth" | "never returned";
+
+/** The machine-readable evidence of one verdict; every message and report is a view of it. */
+export interface LeakRecord {
+  /** Version of this format. */
+  readonly version: 1;
+  readonly subject: Subject;
+  readonly verdict: Verdict;
+  readonly judges: readonly JudgeEvidence[];
+  readonly samples: readonly Sample[];
+  readonly warmUpCalls: number;
+  readonly roundsEnd: RoundsEnd;
+  /** What may be retained, in bytes. */
+  readonly budget: { readonly kind: "perCall" | "total"; readonly bytes: number };
+  /** The smallest growth of the heap, in bytes per call, that this check would have called a leak; absent where it cannot say. */
+  readonly sensitivityBytesPerCall?: number;
+  /** What the heap snapshot showed, where one was taken. */
+  readonly explanation?: Explanation;
+  /** Why no snapshot was taken although the bytes asked for one. */
+  readonly unexplained?: string;
+  readonly cost: CheckCost;
+  readonly runtime: { readonly node: string; readonly v8: string; readonly platform: string; readonly arch: string };
+}
+
+/** What was judged. */
+export interface Subject {
+  /** Name of the body, if it has one. */
+  readonly body?: string;
+  /** Full name of the test. */
+  readonly test?: string;
+  /** Path of the test's file. */
+  readonly file?: string;
+}
+
+/** Describes the runtime that this code runs in. */
+export function describeRuntime(): LeakRecord["runtime"] {
+  return { node: process.versions.node, v8: process.versions.v8, platform: process.platform, arch: process.arch };
+}

@@ -1,0 +1,36 @@
+import type { Doubt } from "../verdict.ts";
+import { counted, formatBytes, formatMilliseconds } from "./format-bytes.ts";
+
+/** What is said of a withheld verdict: what happened, then what to do. */
+const doubtTexts: { readonly [Kind in Doubt["kind"]]: (doubt: Extract<Doubt, { kind: Kind }>) => readonly [string, string] } = {
+  slowing: ({ earlierBytesPerCall, bytesPerCall }) => [
+    `It still grew, but by less and less: ${formatBytes(earlierBytesPerCall)} per call, then ${formatBytes(bytesPerCall)}.`,
+    "A cache that fills looks like this. Give the check more time (timeout), or warm the cache up (warmUp).",
+  ],
+  "too few rounds": ({ rounds }) => [
+    `Only ${counted(rounds, "round")} fitted into the time.`,
+    "Give the check more time (timeout, or the test's own), or make one call do less.",
+  ],
+  scattered: () => [
+    "The readings are too scattered to tell growth from noise.",
+    "Give the check more time (timeout), or take out of the body what runs on by itself (timers, servers, retries).",
+  ],
+  unaccounted: ({ bytesPerCall }) => [
+    `The heap grew by ${formatBytes(bytesPerCall)} per call in every round, but no object in the snapshot accounts for it.`,
+    "If an addon holds the memory, say so in a budget; otherwise this deserves a bug report.",
+  ],
+  "never returned": ({ call, milliseconds }) => [
+    `Call ${call} did not return within ${formatMilliseconds(milliseconds)}.`,
+    "A body must end by itself. Give the test more time if it is merely slow.",
+  ],
+  blind: () => [
+    "A leak that was planted to test the measurement was not seen in this process.",
+    "No verdict of this process can be trusted; this deserves a bug report with the runtime's version and flags.",
+  ],
+};
+
+/** Says why a verdict is withheld, and what to do. */
+export function explainDoubt(doubt: Doubt): readonly [string, string] {
+  const text = doubtTexts[doubt.kind] as (doubt: Doubt) => readonly [string, string];
+  return text(doubt);
+}

@@ -1,0 +1,160 @@
+import type { Caller } from "./calls.ts";
+import { now } from "./collect/real-time.ts";
+import type { Settler } from "./collect/settle.ts";
+import { type Growth, type GrowthRule, type Point, assessFlatness, assessGrowth, sensitivityOf } from "./growth.ts";
+import { heapProbe } from "./probes/heap.ts";
+import { memoryProbes } from "./probes/index.ts";
+import type { Probe, Reading } from "./probes/probe.ts";
+import type { JudgeEvidence, RoundsEnd } from "./record.ts";
+import { type Sample, SampleLog } from "./samples.ts";
+
+/** How many calls are made, and until when. */
+export interface RoundsPlan {
+  /** Calls in each round; undefined lets the first readings decide. */
+  readonly calls: number | undefined;
+  readonly rounds: number | undefined;
+  /** Instant, on the real clock in milliseconds, after which no further call starts. */
+  readonly deadline: number;
+  readonly maxGrowthBytes: number;
+  readonly allowedBytesPerCall: number;
+  /** Milliseconds that one call took at the end of the warm-up. */
+  readonly callMs: number;
+  /** What was read before the warm-up, without a settle. */
+  readonly unsettled: Reading;
+  readonly beforeRound: () => Promise<void>;
+  readonly afterRound: () => Promise<void>;
+}
+
+/** What the rounds showed. */
+export interface Rounds {
+  readonly samples: readonly Sample[];
+  readonly judges: readonly JudgeEvidence[];
+  readonly end: RoundsEnd;
+  /** The smallest growth of the heap that these rounds would have shown, in bytes per call. */
+  readonly sensitivityBytesPerCall: number | undefined;
+}
+
+// A cache of the usual sizes (100 to 5,000 entries) has added nothing in the last half of so many calls; a leak has.
+const ENOUGH_CALLS = 10_000;
+const ENOUGH_ROUNDS = 6;
+const MOST_CALLS = 262_144;
+const MOST_ROUNDS = 512;
+
+const MOST_CALLS_PER_ROUND = 4096;
+const FEWEST_CALLS_PER_ROUND = 8;
+
+// With fewer calls a growing array may not have filled its first backing store (17 elements) twice.
+const FEWEST_FLAT_CALLS = 32;
+
+// A body that is not flat at once wants more calls, and each collection costs as much as a round: twice, rounds double.
+const LONGER_AFTER_ROUNDS: readonly number[] = [2, 4];
+
+// Rounds are short enough for nine points, from which a slope has a confidence interval, and for collections in between.
+const ROUNDS_PER_PLAN = 10;
+const ROUNDS_PER_MAX_GROWTH = 16;
+// The rest is left to the marked calls.
+const SHARE_OF_MAX_GROWTH = 0.7;
+
+/**
+ * Runs rounds of equal length, each followed by a settle, until every judge is flat, the growth is clear, or a bound is met.
+ *
+ * But for two doublings at the start the rounds are of equal length, because V8 keeps tables as large as what was alive between two collections (a class defined per
+ * call, for one): in rounds that double for ever, those would seem to grow without end.
+ *
+ * The samples live in the log alone, and every sum over them is made in a function that returns before the next round: what an
+ * async function holds in a variable stays alive while it waits, and would be measured.
+ */
+export async function runRounds(caller: Caller, settler: Settler, plan: RoundsPlan): Promise<Rounds> {
+  const log = new SampleLog(MOST_ROUNDS + 1);
+  // Calls can slow down after the warm-up (large buffers do): a round that takes too long is cut short.
+  const longestRoundMs = (2 * (plan.deadline - now())) / ROUNDS_PER_PLAN;
+  let length = 0;
+  let end: RoundsEnd | undefined;
+  log.add(caller.made, await settler.settle());
+  while (end === undefined) {
+    length = log.length === 1 ? firstLength(settler, plan, log) : nextLength(length, log, plan);
+    await plan.beforeRound();
+    await caller.run(length, Math.min(plan.deadline, now() + longestRoundMs));
+    await plan.afterRound();
+    log.add(caller.made, await settler.settle((candidate) => isFlat(log.list({ calls: caller.made, ...candidate }), plan)));
+    end = endOf(log, plan);
+  }
+  const samples = log.list();
+  const sensitivityBytesPerCall = sensitivityOf(pointsOf(heapProbe, samples), ruleOf(heapProbe, plan));
+  return { samples, judges: judge(samples, plan), end, sensitivityBytesPerCall };
+}
+
+function judge(samples: readonly Sample[], plan: RoundsPlan): JudgeEvidence[] {
+  return memoryProbes.map((probe) => ({ judge: probe.judge, growth: assess(probe, samples, plan) }));
+}
+
+function firstLength(settler: Settler, plan: RoundsPlan, log: SampleLog): number {
+  if (plan.calls !== undefined) return plan.calls;
+  const { collections, milliseconds } = settler;
+  const collectionMs = milliseconds / Math.max(1, collections);
+  const asLongAsACollection = collectionMs / Math.max(plan.callMs, 1e-4);
+  const inTime = (plan.deadline - now()) / ROUNDS_PER_PLAN / Math.max(plan.callMs, 1e-4);
+  const wished = Math.min(MOST_CALLS_PER_ROUND, Math.max(FEWEST_CALLS_PER_ROUND, asLongAsACollection, FEWEST_FLAT_CALLS));
+  return withinMaxGrowth(Math.max(1, Math.floor(Math.min(wished, inTime))), warmUpBytesPerCall(log, plan), plan);
+}
+
+/** What one call of the warm-up retained, as far as the unsettled reading before it can tell. */
+function warmUpBytesPerCall(log: SampleLog, plan: RoundsPlan): number {
+  const [start] = log.list();
+  return start && start.calls > 0 ? (totalBytes(start) - totalBytes(plan.unsettled)) / start.calls : 0;
+}
+
+function nextLength(length: number, log: SampleLog, plan: RoundsPlan): number {
+  const samples = log.list();
+  const [first, last] = [samples[0], samples.at(-1)];
+  if (plan.calls !== undefined || !first || !last) return length;
+  const rounds = samples.length - 1;
+  const inTime = Math.floor((plan.deadline - now()) / ROUNDS_PER_PLAN / Math.max(plan.callMs, 1e-4));
+  const longer = LONGER_AFTER_ROUNDS.includes(rounds) ? Math.max(length, Math.min(2 * length, inTime, MOST_CALLS_PER_ROUND)) : length;
+  return withinMaxGrowth(longer, (totalBytes(last) - totalBytes(first)) / (last.calls - first.calls), plan);
+}
+
+function withinMaxGrowth(length: number, bytesPerCall: number, plan: RoundsPlan): number {
+  if (bytesPerCall <= 0) return length;
+  return Math.max(1, Math.min(length, Math.floor(plan.maxGrowthBytes / ROUNDS_PER_MAX_GROWTH / bytesPerCall)));
+}
+
+function endOf(log: SampleLog, plan: RoundsPlan): RoundsEnd | undefined {
+  const samples = log.list();
+  const judges = judge(samples, plan);
+  const [first, last] = [samples[0], samples.at(-1)];
+  if (!first || !last) return undefined;
+  const rounds = samples.length - 1;
+  const calls = last.calls - first.calls;
+  if (judges.every(({ growth }) => growth.kind === "flat")) return "flat";
+  if (plan.rounds !== undefined && rounds >= plan.rounds) return "rounds";
+  if (totalBytes(last) - totalBytes(plan.unsettled) >= SHARE_OF_MAX_GROWTH * plan.maxGrowthBytes) return "maxGrowth";
+  const isSettled = judges.every(({ growth }) => growth.kind === "flat" || growth.kind === "growing");
+  if (isSettled && calls >= ENOUGH_CALLS && rounds >= ENOUGH_ROUNDS) return "grown";
+  if (now() >= plan.deadline || calls >= MOST_CALLS || log.isFull()) return "time";
+  return undefined;
+}
+
+function totalBytes(reading: Reading): number {
+  return reading.heap + reading.external + reading.arrayBuffers;
+}
+
+function isFlat(samples: readonly Sample[], plan: RoundsPlan): boolean {
+  return memoryProbes.every((probe) => assessFlatness(pointsOf(probe, samples), ruleOf(probe, plan)));
+}
+
+function assess(probe: Probe, samples: readonly Sample[], plan: RoundsPlan): Growth {
+  return assessGrowth(pointsOf(probe, samples), ruleOf(probe, plan));
+}
+
+function pointsOf(probe: Probe, samples: readonly Sample[]): Point[] {
+  return samples.map((sample) => ({ calls: sample.calls, bytes: probe.read(sample) }));
+}
+
+function ruleOf(probe: Probe, plan: RoundsPlan): GrowthRule {
+  return {
+    toleranceBytes: probe.toleranceBytes,
+    allowedBytesPerCall: plan.allowedBytesPerCall,
+    fewestCalls: Math.min(FEWEST_FLAT_CALLS, plan.calls ?? FEWEST_FLAT_CALLS),
+  };
+}

@@ -1,0 +1,128 @@
+import type { JudgeEvidence, RoundsEnd } from "./record.ts";
+import type { MemoryJudge } from "./probes/probe.ts";
+import type { Explanation, Leak } from "./trace/leak.ts";
+
+/** A leak that an ignore entry matched. */
+export interface IgnoredLeak {
+  readonly className: string;
+  readonly perCall: number;
+  readonly reason: string;
+}
+
+/** What a check found, with what the words rest on. */
+export type Verdict =
+  | {
+      readonly kind: "clean";
+      /** `flat`: nothing was added. `no objects`: it grew, but nothing born in the calls stayed. `not the body`: the runner or the runtime holds it. `ignored`: known leaks only. */
+      readonly because: "flat" | "no objects" | "not the body" | "ignored";
+      readonly ignored: readonly IgnoredLeak[];
+    }
+  | {
+      readonly kind: "leaking";
+      /** The judges that saw it grow. */
+      readonly judges: readonly MemoryJudge[];
+      readonly bytesPerCall: number;
+      /** Calls over which it grew. */
+      readonly calls: number;
+      /** `objects`: counted in a snapshot. `bytes`: growth alone. */
+      readonly proof: "objects" | "bytes";
+      readonly ignored: readonly IgnoredLeak[];
+    }
+  | { readonly kind: "inconclusive"; readonly reason: Doubt };
+
+/** Why a verdict is withheld. */
+export type Doubt =
+  /** It grew, by less and less: a cache that fills, or a leak behind a costly start. */
+  | { readonly kind: "slowing"; readonly earlierBytesPerCall: number; readonly bytesPerCall: number }
+  /** Too few rounds fitted into the time. */
+  | { readonly kind: "too few rounds"; readonly rounds: number }
+  /** Readings scatter too much. */
+  | { readonly kind: "scattered" }
+  /** The heap grew, but no object found accounts for it. */
+  | { readonly kind: "unaccounted"; readonly bytesPerCall: number }
+  /** A call did not return in time. */
+  | { readonly kind: "never returned"; readonly call: number; readonly milliseconds: number }
+  /** A leak planted to test the measurement was not seen in this process. */
+  | { readonly kind: "blind" };
+
+/** What the rounds and, where it was needed, the snapshot gave. */
+export interface Evidence {
+  readonly judges: readonly JudgeEvidence[];
+  readonly roundsEnd: RoundsEnd;
+  readonly rounds: number;
+  readonly allowedBytesPerCall: number;
+  readonly explanation: Explanation | undefined;
+  readonly ignored: readonly IgnoredLeak[];
+  /** Leaks of the explanation that no ignore entry matched. */
+  readonly leaks: readonly Leak[];
+}
+
+/** The judges that did not clear the body. */
+export function unclearedJudges(judges: readonly JudgeEvidence[]): JudgeEvidence[] {
+  return judges.filter(({ growth }) => growth.kind !== "flat");
+}
+
+/**
+ * Gives the verdict: bytes clear, objects convict.
+ *
+ * Flat bytes clear a body without a snapshot. Growth is a leak when a snapshot counts objects born in the marked calls and still
+ * retained that account for it, or, without a snapshot, when it was constant over every window of calls.
+ */
+export function giveVerdict(evidence: Evidence): Verdict {
+  const { judges, explanation, ignored, leaks } = evidence;
+  const uncleared = unclearedJudges(judges);
+  if (uncleared.length === 0) return { kind: "clean", because: "flat", ignored };
+  if (!explanation) return verdictFromBytes(evidence, uncleared);
+  return leaks.length > 0 ? verdictOnLeaks(evidence, uncleared) : verdictWithoutLeaks(evidence, uncleared, explanation);
+}
+
+// Growth that the objects found account for by half is theirs: the other half is slack of backing stores and tables that double.
+const ACCOUNTED = 0.5;
+
+function verdictFromBytes(evidence: Evidence, uncleared: readonly JudgeEvidence[]): Verdict {
+  const growing = uncleared.filter(({ growth }) => growth.kind === "growing");
+  if (growing.length > 0) return leaking(evidence, growing, "bytes");
+  const slowing = uncleared.map(({ growth }) => growth).find((growth) => growth.kind === "slowing");
+  if (slowing) {
+    const { earlierBytesPerCall, bytesPerCall } = slowing;
+    return inconclusive({ kind: "slowing", earlierBytesPerCall, bytesPerCall });
+  }
+  return inconclusive(evidence.rounds < 4 ? { kind: "too few rounds", rounds: evidence.rounds } : { kind: "scattered" });
+}
+
+function verdictOnLeaks(evidence: Evidence, uncleared: readonly JudgeEvidence[]): Verdict {
+  const growing = uncleared.filter(({ growth }) => growth.kind === "growing");
+  if (growing.length > 0) return leaking(evidence, growing, "objects");
+  // Each of these objects replaced another if the bytes did not grow with them: a bounded cache turns over all the time.
+  const counted = evidence.leaks.reduce((sum, leak) => sum + leak.retainedBytesPerCall, 0);
+  const grown = uncleared.reduce((sum, { growth }) => sum + growth.bytesPerCall, 0);
+  if (grown < ACCOUNTED * counted) return { kind: "clean", because: "no objects", ignored: evidence.ignored };
+  const slowing = uncleared.some(({ growth }) => growth.kind === "slowing");
+  return slowing && evidence.roundsEnd !== "time" ? verdictFromBytes(evidence, uncleared) : leaking(evidence, uncleared, "objects");
+}
+
+function verdictWithoutLeaks(evidence: Evidence, uncleared: readonly JudgeEvidence[], explanation: Explanation): Verdict {
+  const { ignored } = evidence;
+  if (ignored.length > 0) return { kind: "clean", because: "ignored", ignored };
+  const growing = uncleared.filter(({ growth }) => growth.kind === "growing");
+  if (growing.length === 0) return { kind: "clean", because: "no objects", ignored };
+  // Memory outside the heap needs no object to leak.
+  const outside = growing.filter(({ judge }) => judge !== "heap");
+  if (outside.length > 0 && explanation.runnerHeld.length === 0) return leaking(evidence, outside, "bytes");
+  const grown = growing.reduce((sum, { growth }) => sum + growth.bytesPerCall, 0);
+  if (explanation.runnerHeld.length > 0 || explanation.runnerBytesPerCall + explanation.internalBytesPerCall >= ACCOUNTED * grown) {
+    return { kind: "clean", because: "not the body", ignored };
+  }
+  if (explanation.bytesPerCall >= ACCOUNTED * grown) return leaking(evidence, growing, "bytes");
+  return inconclusive({ kind: "unaccounted", bytesPerCall: grown });
+}
+
+function leaking(evidence: Evidence, judges: readonly JudgeEvidence[], proof: "objects" | "bytes"): Verdict {
+  const bytesPerCall = judges.reduce((sum, { growth }) => sum + growth.bytesPerCall, 0);
+  const calls = Math.max(0, ...judges.map(({ growth }) => ("calls" in growth ? growth.calls : 0)));
+  return { kind: "leaking", judges: judges.map(({ judge }) => judge), bytesPerCall, calls, proof, ignored: evidence.ignored };
+}
+
+function inconclusive(reason: Doubt): Verdict {
+  return { kind: "inconclusive", reason };
+}

@@ -1,0 +1,188 @@
+import { describe, expect, test, vi } from "vitest";
+import { LeakError, assertNoLeak, checkLeak } from "../src/index.ts";
+
+describe("time", () => {
+  test("a body that never returns is inconclusive in the time given, and its signal is aborted", async () => {
+    let signal: AbortSignal | undefined;
+
+    const { verdict } = await checkLeak(
+      (context) => {
+        signal = context.signal;
+        return new Promise(() => {});
+      },
+      { timeout: 300 },
+    );
+
+    expect(verdict).toMatchObject({ kind: "inconclusive", reason: { kind: "never returned", call: 1 } });
+    expect(signal?.aborted).toBe(true);
+  });
+
+  test("a body too slow to repeat gets fewer calls", async () => {
+    const record = await checkLeak(() => new Promise((resolve) => void setTimeout(resolve, 50)), { timeout: 1500 });
+
+    expect(record.verdict.kind).not.toBe("leaking");
+    expect(record.cost.calls).toBeLessThan(30);
+    expect(record.cost.milliseconds).toBeLessThan(1600);
+  });
+
+  test("the time of a fake clock is not waited for", async () => {
+    vi.useFakeTimers();
+    try {
+      const { verdict } = await checkLeak(() => {});
+
+      expect(verdict.kind).toBe("clean");
+    } finally {
+      vi.useRealTimers();
+    }
+  });
+
+  test("two checks at a time take turns", async () => {
+    const kept: object[] = [];
+
+    const [clean, leaking] = await Promise.all([checkLeak(() => {}), checkLeak(() => void kept.push({}), { explain: false })]);
+
+    expect([clean.verdict.kind, leaking.verdict.kind]).toEqual(["clean", "leaking"]);
+  });
+});
+
+describe("bodies that throw", () => {
+  test("the first call's error is thrown as it is", async () => {
+    const error = new RangeError("no such user");
+
+    await expect(
+      checkLeak(() => {
+        throw error;
+      }),
+    ).rejects.toBe(error);
+  });
+
+  test("a later call's error says which call it was, and keeps the cause", async () => {
+    const cause = new Error("stream is used up");
+    let calls = 0;
+
+    const failure = checkLeak(async () => {
+      calls++;
+      if (calls === 2) throw cause;
+    });
+
+    await expect(failure).rejects.toThrowErrorMatchingInlineSnapshot(`
+      [Error: the body threw on call 2: stream is used up
+      A check calls the body many times: let it make what it uses up, or renew that in setup.]
+    `);
+    await expect(failure).rejects.toHaveProperty("cause", cause);
+  });
+});
+
+describe("mistakes", () => {
+  test.each([
+    [Promise.resolve(1), "expected a function, received a Promise: pass `() => load()` instead of `load()`, so that it can be called again and again"],
+    [undefined, "expected a function, received undefined"],
+    ["load", 'expected a function, received "load"'],
+    [{ a: 1 }, "expected a function, received an object"],
+  ])("%j is no body", async (body, message) => {
+    await expect(checkLeak(body as unknown as () => void)).rejects.toThrow(new TypeError(message));
+  });
+});
+
+describe("hooks", () => {
+  test("run around every round or every call, and what they free is not held against the body", async () => {
+    let kept: object[] = [];
+    const seen = { rounds: 0, calls: 0 };
+
+    const record = await checkLeak(() => void kept.push({}), {
+      setup: () => {
+        seen.rounds++;
+      },
+      teardown: {
+        call: () => {
+          seen.calls++;
+          kept = [];
+        },
+      },
+    });
+
+    expect(record.verdict.kind).toBe("clean");
+    expect(seen).toEqual({ rounds: record.cost.rounds + 1, calls: record.cost.calls });
+  });
+});
+
+describe("budget", () => {
+  test("what is allowed per call is no leak, one object more is", async () => {
+    const kept: object[][] = [];
+    const objects = (count: number) => () => void kept.push(Array.from({ length: count }, () => ({})));
+
+    const within = await checkLeak(objects(4), { budget: "1 kB", explain: false });
+    const beyond = await checkLeak(objects(40), { budget: "1 kB", explain: false });
+
+    expect([within.verdict.kind, beyond.verdict.kind]).toEqual(["clean", "leaking"]);
+  });
+});
+
+test("the check holds its breath at the bound for growth", async () => {
+  const kept: Buffer[] = [];
+
+  const record = await checkLeak(() => void kept.push(Buffer.alloc(1_000_000)), { maxGrowth: "40 MB" });
+
+  expect(record.verdict.kind).toBe("leaking");
+  expect(kept.length).toBeLessThanOrEqual(60);
+});
+
+test("the compilers are given back their settings", async () => {
+  const isOn = (): unknown => {
+    const hot = (n: number): number => n * 2;
+    for (let index = 0; index < 1e6; index++) hot(index);
+    return hot(1);
+  };
+  await checkLeak(() => {});
+  const start = performance.now();
+  isOn();
+  const held = performance.now();
+  isOn();
+
+  expect(performance.now() - held).toBeLessThan(10 * (held - start) + 5);
+});
+
+test("the record can be written as JSON and says what it cost", async () => {
+  const record = await checkLeak(function emptyBody() {}, undefined, { subject: { test: "suite > test", file: "a.test.ts" } });
+
+  expect(JSON.parse(JSON.stringify(record))).toEqual(record);
+  expect(record).toMatchObject({ version: 1, subject: { body: "emptyBody", test: "suite > test", file: "a.test.ts" }, verdict: { kind: "clean", because: "flat" } });
+  expect(record.cost.snapshots).toBe(0);
+});
+
+test("an assertion throws with the record, a clean body passes", async () => {
+  const kept: object[] = [];
+
+  await assertNoLeak(() => {});
+  const failure = await assertNoLeak(() => void kept.push({}), { explain: false }).catch((error: unknown) => error);
+
+  expect(failure).toBeInstanceOf(LeakError);
+  expect(failure).toMatchObject({ name: "LeakError", record: { verdict: { kind: "leaking", judges: ["heap"] } } });
+});
+
+test("a hundred checks retain nothing: Leakproof judged by itself", async () => {
+  const record = await checkLeak(async () => void (await innerCheck()), { calls: 8, explain: false, timeout: 30_000 });
+
+  expect(record.verdict.kind).toBe("clean");
+});
+
+// A check inside a check would wait for its own turn; this does what a check does, a level below the queue.
+async function innerCheck(): Promise<void> {
+  const { Settler } = await import("../src/collect/settle.ts");
+  const { Caller } = await import("../src/calls.ts");
+  const { runRounds } = await import("../src/rounds.ts");
+  const { readMemory } = await import("../src/probes/read-memory.ts");
+  const caller = new Caller(() => {}, undefined, undefined, Infinity);
+  await runRounds(caller, new Settler(), {
+    calls: 32,
+    rounds: 3,
+    deadline: Infinity,
+    maxGrowthBytes: Infinity,
+    allowedBytesPerCall: 0,
+    callMs: 0.001,
+    unsettled: readMemory(),
+    beforeRound: async () => {},
+    afterRound: async () => {},
+  });
+  caller.end();
+}

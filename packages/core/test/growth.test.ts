@@ -1,0 +1,153 @@
+import fc from "fast-check";
+import { describe, expect, test } from "vitest";
+import { type GrowthRule, type Point, assessFlatness, assessGrowth, sensitivityOf } from "../src/growth.ts";
+
+const rule: GrowthRule = { toleranceBytes: 512, allowedBytesPerCall: 0, fewestCalls: 32 };
+
+/** Points of rounds of equal length after a warm-up of 128 calls, from the bytes retained after so many calls. */
+function pointsOf(bytesAfter: (calls: number) => number, { rounds = 8, length = 1024 } = {}): Point[] {
+  return Array.from({ length: rounds + 1 }, (_, index) => {
+    const calls = 128 + index * length;
+    return { calls, bytes: 5_000_000 + bytesAfter(calls) };
+  });
+}
+
+/** Bytes of an array's elements in V8, which grow by half and 16 when they are full. */
+function elementsBytes(length: number): number {
+  let capacity = 17;
+  while (capacity < length) capacity += (capacity >> 1) + 16;
+  return capacity * 8;
+}
+
+describe("flatness", () => {
+  test("a round that adds nothing is flat at once", () => {
+    const points = pointsOf(() => 0, { rounds: 1 });
+
+    expect(assessFlatness(points, rule)).toEqual({ kind: "flat", bytesPerCall: 0, calls: 1024 });
+  });
+
+  test("a round that falls by more than the tolerance is not flat: the fall could hide a leak", () => {
+    const points = pointsOf((calls) => (calls > 128 ? -200_000 : 0), { rounds: 1 });
+
+    expect(assessFlatness(points, rule)).toBeUndefined();
+  });
+
+  test("a window shorter than all calls before it is not flat, however still it is", () => {
+    const points = pointsOf(elementsBytes, { rounds: 16 });
+    const still = points.findIndex((point, index) => point.bytes === points[index - 1]?.bytes);
+
+    expect(still).toBeGreaterThan(1);
+    expect(assessFlatness(points.slice(0, still + 1), rule)).toBeUndefined();
+  });
+
+  test("fewer calls than the rule asks for are not flat", () => {
+    expect(assessFlatness(pointsOf(() => 0, { rounds: 1, length: 31 }), rule)).toBeUndefined();
+  });
+
+  test("in a short window the tolerance shrinks, so that an object per call shows", () => {
+    const points = [
+      { calls: 8, bytes: 0 },
+      { calls: 40, bytes: 128 },
+    ];
+
+    expect(assessFlatness(points, rule)).toBeUndefined();
+  });
+
+  test("growth within the allowance is flat", () => {
+    const points = pointsOf((calls) => 60 * calls, { rounds: 2 });
+
+    expect(assessFlatness(points, { ...rule, allowedBytesPerCall: 64 })).toMatchObject({ kind: "flat" });
+  });
+});
+
+describe("growth", () => {
+  test("the same bytes on every call are growth", () => {
+    expect(assessGrowth(pointsOf((calls) => 56 * calls), rule)).toMatchObject({ kind: "growing", bytesPerCall: 56 });
+  });
+
+  test("a number pushed per call is growth at whatever round one looks, although most rounds add nothing", () => {
+    for (let rounds = 8; rounds <= 64; rounds++) {
+      expect([rounds, assessGrowth(pointsOf(elementsBytes, { rounds }), rule).kind]).toEqual([rounds, "growing"]);
+    }
+  });
+
+  test("an object on every tenth call is growth", () => {
+    expect(assessGrowth(pointsOf((calls) => 56 * Math.floor(calls / 10)), rule)).toMatchObject({ kind: "growing" });
+  });
+
+  test("growth that ends is flat once as many calls have passed since", () => {
+    const points = pointsOf((calls) => 440 * Math.min(calls, 5000), { rounds: 12 });
+
+    expect(assessGrowth(points.slice(0, 5), rule).kind).toBe("growing");
+    expect(assessGrowth(points, rule).kind).toBe("flat");
+  });
+
+  test("growth that halves whenever the calls double is slowing", () => {
+    const points = pointsOf((calls) => 200_000 * Math.log2(calls), { rounds: 16 });
+
+    expect(assessGrowth(points, rule).kind).toBe("slowing");
+  });
+
+  test("a saw-tooth that goes nowhere is flat by its slope", () => {
+    const points = pointsOf((calls) => (calls * 97) % 40_000, { rounds: 64, length: 4096 });
+
+    expect(assessGrowth(points, rule).kind).toBe("flat");
+  });
+
+  test("growth below the allowance is never growing", () => {
+    const points = pointsOf((calls) => 56 * calls);
+
+    expect(assessGrowth(points, { ...rule, allowedBytesPerCall: 56 }).kind).not.toBe("growing");
+  });
+
+  test("three rounds that agree are enough where more do not fit", () => {
+    const points = pointsOf((calls) => 955_000 * calls, { rounds: 3, length: 20 });
+
+    expect(assessGrowth(points, rule)).toMatchObject({ kind: "growing", rounds: 3 });
+  });
+
+  test("two rounds are not enough", () => {
+    const points = pointsOf((calls) => 955_000 * calls, { rounds: 2, length: 20 });
+
+    expect(assessGrowth(points, rule).kind).toBe("undecided");
+  });
+
+  test("a leak of any size stays a leak under steps and noise of a few hundred bytes", () => {
+    const leaks = fc.integer({ min: 8, max: 100_000 });
+    const noise = fc.array(fc.integer({ min: 0, max: 240 }), { minLength: 13, maxLength: 13 });
+    const step = fc.record({ at: fc.integer({ min: 0, max: 12 }), bytes: fc.integer({ min: 0, max: 4000 }) });
+
+    fc.assert(
+      fc.property(leaks, noise, step, (leak, jitter, { at, bytes }) => {
+        const points = pointsOf((calls) => leak * calls, { rounds: 12 }).map((point, index) => ({
+          calls: point.calls,
+          bytes: point.bytes + (jitter[index] ?? 0) + (index >= at ? bytes : 0),
+        }));
+
+        expect(assessGrowth(points, rule).kind).toBe("growing");
+      }),
+    );
+  });
+
+  test("steps and noise of a few hundred bytes alone are never growing", () => {
+    const noise = fc.array(fc.integer({ min: 0, max: 240 }), { minLength: 13, maxLength: 13 });
+    const step = fc.record({ at: fc.integer({ min: 0, max: 12 }), bytes: fc.integer({ min: 0, max: 4000 }) });
+
+    fc.assert(
+      fc.property(noise, step, (jitter, { at, bytes }) => {
+        const points = pointsOf(() => 0, { rounds: 12 }).map((point, index) => ({
+          calls: point.calls,
+          bytes: point.bytes + (jitter[index] ?? 0) + (index >= at ? bytes : 0),
+        }));
+
+        expect(assessGrowth(points, rule).kind).not.toBe("growing");
+      }),
+    );
+  });
+});
+
+test("the sensitivity is the finest growth with a name, or what the tolerance hides in so few calls", () => {
+  expect(sensitivityOf(pointsOf(() => 0), rule)).toBe(3);
+  expect(sensitivityOf(pointsOf(() => 0, { rounds: 1, length: 8 }), { ...rule })).toBeUndefined();
+  expect(sensitivityOf([{ calls: 4, bytes: 0 }, { calls: 12, bytes: 0 }], rule)).toBe(8);
+});
