@@ -1,0 +1,158 @@
+import { randomUUID } from "node:crypto";
+import { rmSync, statSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { performance } from "node:perf_hooks";
+import { getHeapStatistics, writeHeapSnapshot } from "node:v8";
+import { nextTurn, now } from "../collect/real-time.ts";
+import { openInspector, type Inspector } from "./inspector.ts";
+import { findGrownCollections, readPromiseState, type GrownCollection } from "./live-objects.ts";
+import { drawMark } from "./mark.ts";
+import { startSampling, stopSampling, type AllocationSite } from "./sampling.ts";
+import { readScripts, type Script } from "./scripts.ts";
+import { estimateExplainMs } from "./snapshot-cost.ts";
+
+/** What to run between the mark and the snapshot. */
+export interface CaptureRequest {
+  readonly runCalls: (calls: number) => Promise<void>;
+  readonly settle: () => Promise<void>;
+  readonly calls: number;
+  readonly timeLeftMs?: number;
+  readonly keepSnapshot?: string;
+  /** Called as soon as the snapshot is written: what was held still for the calls may move again. The analysis is slow without compilers. */
+  readonly onSnapshot?: () => void;
+}
+
+/** A snapshot taken after a marked span of calls. */
+export interface Capture {
+  readonly snapshotPath: string;
+  readonly snapshotBytes: number;
+  readonly snapshotMs: number;
+  /** Objects of V8's heap with a larger, odd id were born in the span. */
+  readonly lastIdBefore: number;
+  readonly samplingInterval: number;
+  readonly allocationSites: readonly AllocationSite[];
+  readonly readScripts: (wanted: ReadonlySet<number>) => Promise<Map<number, Script>>;
+  readonly readPromiseState: (heapId: number) => Promise<string | undefined>;
+  /** Runs the calls once more and finds the collections that grow in them. */
+  readonly findGrownCollections: (leastGrowth: number) => Promise<GrownCollection[]>;
+  readonly timeLeftMs: () => number;
+}
+
+export type Captured<Result> =
+  | { readonly kind: "captured"; readonly result: Result }
+  | { readonly kind: "refused"; readonly reason: string };
+
+/**
+ * Runs a span of calls between a mark and a heap snapshot, and hands the capture over. The session, the tracking and the file end with it.
+ * Refuses if the time left is too short, or if another inspector session ended meanwhile, which makes V8 number all objects anew.
+ */
+export async function captureSpan<Result>(
+  request: CaptureRequest,
+  analyse: (capture: Capture) => Promise<Result>,
+): Promise<Captured<Result>> {
+  const start = now();
+  const timeLeft = (): number => (request.timeLeftMs ?? Infinity) - (now() - start);
+  const shortOfTime = (): string | undefined => {
+    const { used_heap_size: heapBytes } = getHeapStatistics();
+    const needed = estimateExplainMs(heapBytes, nodeMajor());
+    if (needed <= timeLeft()) return undefined;
+    return `a heap snapshot of ${Math.round(heapBytes / 1e6)} MB takes about ${seconds(needed)}, and ${seconds(Math.max(0, timeLeft()))} are left`;
+  };
+
+  const reason = shortOfTime();
+  if (reason !== undefined) return { kind: "refused", reason };
+
+  const inspector = openInspector();
+  try {
+    await makeLineTables(inspector);
+    await inspector.post("HeapProfiler.enable");
+    const { samplingInterval, turns } = await tryOneCall(request);
+    const sampling = await startSampling(inspector, samplingInterval);
+    const mark = await drawMark(inspector, turns);
+    if (mark === undefined) return { kind: "refused", reason: "the inspector of this thread does not answer" };
+
+    await request.runCalls(request.calls);
+    await request.settle();
+    await nextTurn();
+
+    const lateReason = shortOfTime();
+    if (lateReason !== undefined) return { kind: "refused", reason: lateReason };
+    if (!(await mark.holds())) {
+      return { kind: "refused", reason: "another inspector session ended during the calls, so that V8 numbered all objects anew" };
+    }
+    return await withSnapshot(request.keepSnapshot, async (snapshot) => {
+      request.onSnapshot?.();
+      const allocationSites = sampling ? await stopSampling(inspector) : [];
+      const result = await analyse({
+        ...snapshot,
+        lastIdBefore: mark.lastId,
+        samplingInterval,
+        allocationSites,
+        readScripts: (wanted) => readScripts(inspector, wanted),
+        readPromiseState: (heapId) => readPromiseState(inspector, heapId),
+        findGrownCollections: (leastGrowth) => findGrownCollections(inspector, () => request.runCalls(request.calls), leastGrowth),
+        timeLeftMs: timeLeft,
+      });
+      return { kind: "captured", result };
+    });
+  } finally {
+    // A session that is left tracking keeps the process alive.
+    inspector.close();
+  }
+}
+
+// Node 20 computes the line table of a large script again for every function when it writes a snapshot: 35 seconds in a Vitest
+// worker. With the tables made once, as the debugger does, it takes one. https://github.com/nodejs/node/issues/34826
+async function makeLineTables(inspector: Inspector): Promise<void> {
+  await inspector.post("Debugger.enable");
+  await inspector.post("Debugger.disable");
+}
+
+const MOST_SAMPLES = 50_000;
+const FINEST_INTERVAL_BYTES = 16;
+const COARSEST_INTERVAL_BYTES = 8192;
+
+const TURNS_TO_SETTLE = 10;
+
+interface Plan {
+  readonly samplingInterval: number;
+  readonly turns: number;
+}
+
+// A sample costs microseconds whatever its object weighs: a body that allocates much is sampled more coarsely.
+async function tryOneCall({ runCalls, calls }: CaptureRequest): Promise<Plan> {
+  const before = getHeapStatistics().used_heap_size;
+  const turnsBefore = countTurns();
+  await runCalls(1);
+  const allocated = getHeapStatistics().used_heap_size - before;
+  const exact = Math.round((allocated * calls) / MOST_SAMPLES);
+  return {
+    // A collection in between hides what was allocated.
+    samplingInterval: allocated < 0 ? COARSEST_INTERVAL_BYTES : Math.min(COARSEST_INTERVAL_BYTES, Math.max(FINEST_INTERVAL_BYTES, exact)),
+    turns: (countTurns() - turnsBefore) * calls + TURNS_TO_SETTLE,
+  };
+}
+
+// Absent from Node 20.17 and before, and from its types.
+function countTurns(): number {
+  const { uvMetricsInfo } = performance.nodeTiming as { uvMetricsInfo?: { readonly loopCount: number } };
+  return uvMetricsInfo?.loopCount ?? 0;
+}
+
+async function withSnapshot<Result>(
+  keepAt: string | undefined,
+  use: (snapshot: Pick<Capture, "snapshotPath" | "snapshotBytes" | "snapshotMs">) => Promise<Result>,
+): Promise<Result> {
+  const snapshotPath = keepAt ?? join(tmpdir(), `leakproof-${process.pid}-${randomUUID()}.heapsnapshot`);
+  try {
+    const start = now();
+    writeHeapSnapshot(snapshotPath);
+    return await use({ snapshotPath, snapshotBytes: statSync(snapshotPath).size, snapshotMs: now() - start });
+  } finally {
+    if (keepAt === undefined) rmSync(snapshotPath, { force: true });
+  }
+}
+
+const nodeMajor = (): number => Number(process.versions.node.split(".")[0]);
+const seconds = (milliseconds: number): string => `${(milliseconds / 1000).toFixed(1)} s`;

@@ -1,0 +1,115 @@
+import type { Inspector } from "./inspector.ts";
+
+/** A collection that grew while calls ran. */
+export interface GrownCollection {
+  /** Its id in snapshots taken after the mark. */
+  readonly heapId: number;
+  readonly sizeBefore: number;
+  readonly sizeAfter: number;
+}
+
+interface RemoteObject {
+  readonly objectId: string;
+}
+
+const GROUP = "leakproof";
+
+// Prototypes are in the list too: they have no size.
+const SIZES = `function () {
+  let sizes = "";
+  for (let at = 0; at < this.length; at++) {
+    try { sizes += (Array.isArray(this[at]) ? this[at].length : this[at].size) + " " } catch { sizes += "0 " }
+  }
+  return sizes;
+}`;
+
+/** Reads the state of a promise (pending, fulfilled, rejected) by its id in a snapshot. */
+export async function readPromiseState(inspector: Inspector, heapId: number): Promise<string | undefined> {
+  try {
+    const { result } = await inspector.post<{ result: RemoteObject }>("HeapProfiler.getObjectByHeapObjectId", {
+      objectId: String(heapId),
+      objectGroup: GROUP,
+    });
+    const { internalProperties = [] } = await inspector.post<{ internalProperties?: { name: string; value?: { value?: string } }[] }>(
+      "Runtime.getProperties",
+      { objectId: result.objectId, ownProperties: true },
+    );
+    return internalProperties.find(({ name }) => name === "[[PromiseState]]")?.value?.value;
+  } catch {
+    return undefined;
+  } finally {
+    await inspector.post("Runtime.releaseObjectGroup", { objectGroup: GROUP });
+  }
+}
+
+/** Finds the arrays, maps and sets that grow by about `leastGrowth` entries or more while `run` runs. */
+export async function findGrownCollections(inspector: Inspector, run: () => Promise<void>, leastGrowth: number): Promise<GrownCollection[]> {
+  const censuses: { readonly all: RemoteObject; readonly before: readonly number[] }[] = [];
+  try {
+    for (const contextId of await listContexts(inspector)) {
+      for (const name of ["Array", "Map", "Set"]) {
+        const all = await queryAll(inspector, name, contextId);
+        if (all !== undefined) censuses.push({ all, before: await readSizes(inspector, all) });
+      }
+    }
+    await run();
+    const grown: GrownCollection[] = [];
+    for (const { all, before } of censuses) {
+      const after = await readSizes(inspector, all);
+      for (let index = 0; index < before.length; index++) {
+        if (after[index]! - before[index]! < leastGrowth) continue;
+        const heapId = await heapIdOf(inspector, all, index);
+        grown.push({ heapId, sizeBefore: before[index]!, sizeAfter: after[index]! });
+      }
+    }
+    return grown;
+  } finally {
+    await inspector.post("Runtime.releaseObjectGroup", { objectGroup: GROUP });
+    await inspector.post("Runtime.disable");
+  }
+}
+
+async function listContexts(inspector: Inspector): Promise<number[]> {
+  const ids: number[] = [];
+  inspector.on<{ context: { id: number } }>("Runtime.executionContextCreated", ({ context }) => {
+    ids.push(context.id);
+  });
+  await inspector.post("Runtime.enable");
+  return ids;
+}
+
+async function queryAll(inspector: Inspector, name: string, contextId: number): Promise<RemoteObject | undefined> {
+  const { result } = await inspector.post<{ result: Partial<RemoteObject> }>("Runtime.evaluate", {
+    expression: `${name}.prototype`,
+    contextId,
+    objectGroup: GROUP,
+  });
+  if (result.objectId === undefined) return undefined;
+  const { objects } = await inspector.post<{ objects: RemoteObject }>("Runtime.queryObjects", {
+    prototypeObjectId: result.objectId,
+    objectGroup: GROUP,
+  });
+  return objects;
+}
+
+async function readSizes(inspector: Inspector, { objectId }: RemoteObject): Promise<number[]> {
+  const { result } = await inspector.post<{ result: { value: string } }>("Runtime.callFunctionOn", {
+    objectId,
+    functionDeclaration: SIZES,
+    returnByValue: true,
+  });
+  return result.value.trimEnd().split(" ").map(Number);
+}
+
+async function heapIdOf(inspector: Inspector, { objectId }: RemoteObject, index: number): Promise<number> {
+  const { result } = await inspector.post<{ result: RemoteObject }>("Runtime.callFunctionOn", {
+    objectId,
+    functionDeclaration: "function (index) { return this[index] }",
+    arguments: [{ value: index }],
+    objectGroup: GROUP,
+  });
+  const { heapSnapshotObjectId } = await inspector.post<{ heapSnapshotObjectId: string }>("HeapProfiler.getHeapObjectId", {
+    objectId: result.objectId,
+  });
+  return Number(heapSnapshotObjectId);
+}

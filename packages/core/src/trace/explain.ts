@@ -1,0 +1,48 @@
+import { captureSpan, type Capture, type CaptureRequest } from "../capture/capture-span.ts";
+import { readSnapshotFile } from "../heap/read-snapshot-file.ts";
+import { viewHeap } from "./heap-view.ts";
+import type { Explained, Explanation } from "./leak.ts";
+import { createLeakReader } from "./leak-reader.ts";
+import { findNodeScripts } from "./node-scripts.ts";
+import { createSourcePositions } from "./source-positions.ts";
+import { findLeaks } from "./find-leaks.ts";
+
+/** What an explanation needs from the one who proved the leak. */
+export interface ExplainRequest extends CaptureRequest {
+  /** Runs the body; it is warm already, and the optimising compilers are held still. */
+  readonly runCalls: (calls: number) => Promise<void>;
+  /** Forces garbage collection until readings stop moving. */
+  readonly settle: () => Promise<void>;
+  /** How many calls to mark. */
+  readonly calls: number;
+  /** Refuses rather than exceed this. */
+  readonly timeLeftMs?: number;
+  /** Where to leave the `.heapsnapshot`, which DevTools can open. */
+  readonly keepSnapshot?: string;
+}
+
+/**
+ * Runs a marked span of calls, takes one heap snapshot and says what was born in the calls and is still alive, and who holds it.
+ * Needs the thread to itself; never throws because of what the heap looks like.
+ */
+export async function explainLeak(request: ExplainRequest): Promise<Explained> {
+  const captured = await captureSpan(request, (capture) => explainCapture(capture, request));
+  return captured.kind === "refused" ? captured : { kind: "explained", explanation: captured.result };
+}
+
+async function explainCapture(capture: Capture, { calls, keepSnapshot }: ExplainRequest): Promise<Explanation> {
+  const view = viewHeap(readSnapshotFile(capture.snapshotPath), capture.lastIdBefore);
+  const nodeScripts = findNodeScripts(view);
+  const wanted = new Set<number>();
+  for (const { scriptId } of view.snapshot.locations.values()) wanted.add(scriptId);
+  const scripts = await capture.readScripts(wanted);
+  const reader = createLeakReader(view, nodeScripts, scripts, await createSourcePositions(scripts));
+  return {
+    ...(await findLeaks(view, reader, capture, calls)),
+    snapshot: {
+      bytes: capture.snapshotBytes,
+      milliseconds: capture.snapshotMs,
+      ...(keepSnapshot === undefined ? {} : { path: keepSnapshot }),
+    },
+  };
+}

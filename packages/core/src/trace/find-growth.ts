@@ -1,0 +1,80 @@
+import type { Capture } from "../capture/capture-span.ts";
+import { describeLeak } from "./describe-leak.ts";
+import type { HeapView } from "./heap-view.ts";
+import type { Holder } from "./holders.ts";
+import type { Leak } from "./leak.ts";
+import type { Family } from "./leak-groups.ts";
+import type { LeakReader } from "./leak-reader.ts";
+import { describeHolder, stepsToHolder } from "./leak-trace.ts";
+
+const WORD_BYTES = 8;
+const LEAST_TIME_LEFT_MS = 1500;
+
+/**
+ * Looks for growth that brings no new class of objects: a collection from before the calls that gains numbers or shared values,
+ * or a single thing (a string, a buffer) that is made anew, larger each time.
+ */
+export async function findGrowth(
+  view: HeapView,
+  reader: LeakReader,
+  capture: Capture,
+  families: readonly Family[],
+  holderOf: (node: number) => Holder,
+  calls: number,
+): Promise<Leak[]> {
+  const remade = families.filter(({ culprit, below }) => isRemade(culprit.holder, [culprit, ...below].reduce((sum, { shallowBytes }) => sum + shallowBytes, 0), calls));
+  const leaks = remade.map((family) => describeLeak(view, reader, capture, family, calls));
+  if (leaks.length > 0 || capture.timeLeftMs() < LEAST_TIME_LEFT_MS) return leaks;
+
+  const nodeOfId = new Map<number, number>();
+  const grown = await capture.findGrownCollections(Math.max(1, calls / 20));
+  const wanted = new Set(grown.map(({ heapId }) => heapId));
+  for (let node = 0; node < view.snapshot.nodeCount; node++) {
+    if (wanted.has(view.snapshot.nodeId[node]!)) nodeOfId.set(view.snapshot.nodeId[node]!, node);
+  }
+  return grown.flatMap(({ heapId, sizeBefore, sizeAfter }) => {
+    const node = nodeOfId.get(heapId);
+    const holder = node === undefined ? undefined : holderOf(node);
+    if (node === undefined || holder === undefined || holder.owner.kind === "runner") return [];
+    return [describeGrown(view, reader, holder, { node, sizeBefore, sizeAfter }, calls)];
+  });
+}
+
+function isRemade({ owner }: Holder, bytes: number, calls: number): boolean {
+  return (owner.kind === "own" || owner.kind === "dependency") && bytes >= WORD_BYTES * calls;
+}
+
+interface Grown {
+  readonly node: number;
+  readonly sizeBefore: number;
+  readonly sizeAfter: number;
+}
+
+function describeGrown(view: HeapView, reader: LeakReader, holder: Holder, { node, sizeBefore, sizeAfter }: Grown, calls: number): Leak {
+  const name = reader.classOf(node);
+  const perCall = (sizeAfter - sizeBefore) / calls;
+  const kind = { Map: "Map entry", Set: "Set entry", Array: "Array element" }[name] ?? "entry";
+  const words = name === "Map" ? 3.5 : name === "Set" ? 2.5 : 1;
+  const steps = stepsToHolder(view, reader, holder);
+  const phrase = describeHolder(view, reader, holder);
+  return {
+    className: kind,
+    count: sizeAfter - sizeBefore,
+    perCall,
+    shallowBytesPerCall: perCall * words * WORD_BYTES,
+    retainedBytesPerCall: perCall * words * WORD_BYTES,
+    owner: holder.owner,
+    trace: [
+      ...steps,
+      {
+        reference: name === "Array" ? "[x]" : kind,
+        name: "number or shared value",
+        status: "YES",
+        reason: `grew from ${sizeBefore} to ${sizeAfter} entries in ${calls} calls`,
+      },
+    ],
+    suspect: steps.length,
+    holder: `${phrase ?? name}, from ${sizeBefore} to ${sizeAfter} entries in ${calls} calls`,
+    victims: [],
+  };
+}

@@ -1,0 +1,65 @@
+import { findDominators } from "../heap/dominators.ts";
+import { findEssentialEdges, type EdgeFilter } from "../heap/essential-edges.ts";
+import { withoutForeignEdges } from "../heap/page-owned.ts";
+import type { HeapSnapshot } from "../heap/parse-snapshot.ts";
+import { findRetainers, type Retainers } from "../heap/retainers.ts";
+import { retainedSizes } from "../heap/retained-sizes.ts";
+import { findShortestPaths, type ShortestPaths } from "../heap/shortest-paths.ts";
+import { findBorn } from "./born.ts";
+import { sortNodes, type NodeSorts } from "./node-sorts.ts";
+
+/** A snapshot with all that is derived from it. */
+export interface HeapView {
+  readonly snapshot: HeapSnapshot;
+  readonly essential: EdgeFilter;
+  readonly retainers: Retainers;
+  readonly paths: ShortestPaths;
+  readonly dominator: Uint32Array;
+  readonly retained: Float64Array;
+  readonly sorts: NodeSorts;
+  /** 1 for what was born after the mark. */
+  readonly born: Uint8Array;
+  readonly nameOf: (node: number) => string;
+  readonly typeOf: (node: number) => string;
+  readonly edgeTypeOf: (edge: number) => string;
+  /** The name of an edge, or its index as text. */
+  readonly edgeNameOf: (edge: number) => string;
+  /** The target of the first edge of this name, or -1. */
+  readonly targetOf: (node: number, edgeName: string) => number;
+}
+
+/** Derives all that the traces need from a snapshot. */
+export function viewHeap(snapshot: HeapSnapshot, lastIdBefore: number): HeapView {
+  const essential = findEssentialEdges(snapshot);
+  const retainers = findRetainers(snapshot);
+  const sorts = sortNodes(snapshot, retainers);
+  const paths = findShortestPaths(snapshot, essential, sorts.engine);
+  const tree = findDominators(snapshot, withoutForeignEdges(snapshot, essential));
+  const { strings, nodeName, nodeType, nodeTypes, edgeType, edgeTypes, edgeName, firstEdge, edgeTarget } = snapshot;
+
+  const edgeTypeOf = (edge: number): string => edgeTypes[edgeType[edge]!]!;
+  const edgeNameOf = (edge: number): string => {
+    const type = edgeTypeOf(edge);
+    return type === "element" || type === "hidden" ? String(edgeName[edge]) : strings.get(edgeName[edge]!);
+  };
+  return {
+    snapshot,
+    essential,
+    retainers,
+    paths,
+    dominator: tree.dominator,
+    retained: retainedSizes(snapshot.shallowSize, tree),
+    sorts,
+    born: findBorn(snapshot, retainers, lastIdBefore),
+    nameOf: (node) => strings.get(nodeName[node]!),
+    typeOf: (node) => nodeTypes[nodeType[node]!]!,
+    edgeTypeOf,
+    edgeNameOf,
+    targetOf: (node, wanted) => {
+      for (let edge = firstEdge[node]!, end = firstEdge[node + 1]!; edge < end; edge++) {
+        if (edgeNameOf(edge) === wanted) return edgeTarget[edge]!;
+      }
+      return -1;
+    },
+  };
+}

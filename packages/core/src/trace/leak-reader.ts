@@ -1,0 +1,137 @@
+import { relative } from "node:path";
+import type { StackFrame } from "../capture/sampling.ts";
+import type { Script } from "../capture/scripts.ts";
+import type { Frames } from "./allocation.ts";
+import { findDeclaration, type Declaration } from "./declarations.ts";
+import { canCreate, functionText } from "./function-text.ts";
+import type { HeapView } from "./heap-view.ts";
+import type { Owner, SourcePosition } from "./leak.ts";
+import { nameNode } from "./names.ts";
+import type { NodeScripts } from "./node-scripts.ts";
+import { createOwnerOfUrl } from "./owners.ts";
+import { describeReference, sourceOf, type Variables } from "./references.ts";
+import type { SourcePositions } from "./source-positions.ts";
+import { nameVariables, type VariableNames } from "./variables.ts";
+
+/** Says in the user's words what nodes and edges are, whose they are and where they were written. */
+export interface LeakReader {
+  readonly ownerOfNode: (node: number) => Owner | undefined;
+  readonly classOf: (node: number) => string;
+  readonly referenceOf: (from: number, edges: readonly number[]) => string;
+  readonly positionOf: (node: number) => SourcePosition | undefined;
+  /** Where the variable that an edge stands for is declared. */
+  readonly declarationOf: (edge: number) => SourcePosition | undefined;
+  readonly isModule: (context: number) => boolean;
+  readonly frames: Pick<Frames, "isOwn" | "isRunners">;
+  /** Whether the text of a frame's function can create an object of a class; true where there is no text. */
+  readonly canCreate: (frame: StackFrame, className: string) => boolean;
+  readonly scriptOf: (node: number) => number | undefined;
+  readonly positionOfFrame: (frame: StackFrame) => SourcePosition | undefined;
+}
+
+/** Creates a reader for one heap. */
+export function createLeakReader(
+  view: HeapView,
+  nodeScripts: NodeScripts,
+  scripts: ReadonlyMap<number, Script>,
+  positions: SourcePositions,
+): LeakReader {
+  const ownerOfUrl = createOwnerOfUrl();
+  const ownerOfNode = (node: number): Owner | undefined => {
+    const scriptId = nodeScripts.scriptOf(node);
+    const script = scriptId === undefined ? undefined : scripts.get(scriptId);
+    return script === undefined ? undefined : ownerOfUrl(script.url);
+  };
+  const names = new Map<number, string>();
+
+  const textOf = (context: number): { file: string; text: string } | undefined => {
+    const scriptId = nodeScripts.scriptOf(context);
+    return scriptId === undefined ? undefined : positions.sourceOf(scriptId);
+  };
+  const variablesOf = new Map<number, VariableNames>();
+  const variableOf = (edge: number): string | undefined => {
+    if (view.edgeTypeOf(edge) === "context") return view.edgeNameOf(edge);
+    const context = sourceOf(view, edge);
+    if (view.edgeTypeOf(edge) !== "hidden" || view.sorts.context[context] === 0) return undefined;
+    let names = variablesOf.get(context);
+    if (names === undefined) variablesOf.set(context, (names = nameVariables(view, context, textOf(context)?.text)));
+    return names.get(edge);
+  };
+  const looksLikeModule = (context: number): boolean => {
+    if (nodeScripts.isOutermost(context)) return true;
+    const outer = view.targetOf(context, "previous");
+    return nodeScripts.isOutermost(outer) && holdsOnlyModuleArguments(view, outer, variableOf);
+  };
+  const declarations = new Map<string, Declaration | undefined>();
+  const findVariable = (edge: number): { file: string; declaration: Declaration } | undefined => {
+    const name = variableOf(edge);
+    if (name === undefined) return undefined;
+    const context = sourceOf(view, edge);
+    const source = textOf(context);
+    if (source === undefined) return undefined;
+    const isModule = looksLikeModule(context);
+    const key = `${source.file} ${name} ${isModule}`;
+    if (!declarations.has(key)) declarations.set(key, findDeclaration(source.text, name, isModule));
+    const declaration = declarations.get(key);
+    return declaration === undefined ? undefined : { file: source.file, declaration };
+  };
+  const variables: Variables = {
+    nameOf: variableOf,
+    isModules: (edge) => {
+      const context = sourceOf(view, edge);
+      return nodeScripts.scriptOf(context) !== undefined && (findVariable(edge)?.declaration.isTopLevel ?? looksLikeModule(context));
+    },
+  };
+
+  return {
+    ownerOfNode,
+    classOf: (node) => {
+      let name = names.get(node);
+      if (name === undefined) names.set(node, (name = nameNode(view, node)));
+      return name;
+    },
+    referenceOf: (from, edges) => describeReference(view, from, edges, variables),
+    positionOf: (node) => {
+      const location = nodeScripts.locationOf(node) ?? nodeScripts.locationOf(nodeScripts.functionIn(node) ?? -1);
+      return location === undefined ? undefined : positions.positionOf(location);
+    },
+    declarationOf: (edge) => {
+      const variable = findVariable(edge);
+      return variable === undefined
+        ? undefined
+        : { file: variable.file, line: variable.declaration.line, column: variable.declaration.column };
+    },
+    isModule: looksLikeModule,
+    frames: {
+      isOwn: ({ url }) => ownerOfUrl(url).kind === "own",
+      isRunners: ({ url }) => ownerOfUrl(url).kind === "runner",
+    },
+    canCreate: ({ scriptId, lineNumber, columnNumber }, className) => {
+      const position = positions.positionOf({ scriptId: Number(scriptId), line: lineNumber, column: columnNumber });
+      const source = positions.sourceOf(Number(scriptId));
+      if (position === undefined || source === undefined) return true;
+      return canCreate(functionText(source.text, position.line, position.column), className);
+    },
+    scriptOf: nodeScripts.scriptOf,
+    positionOfFrame: ({ scriptId, lineNumber, columnNumber, functionName }) =>
+      positions.positionOf({ scriptId: Number(scriptId), line: lineNumber, column: columnNumber }, functionName),
+  };
+}
+
+// Runners and CommonJS wrap a module in a function; its parameters are variables around those of the module.
+const MODULE_ARGUMENT = /^(?:__vi.*|__vite_.*|exports|require|module|__filename|__dirname|this)$/;
+
+function holdsOnlyModuleArguments(view: HeapView, context: number, variableOf: (edge: number) => string | undefined): boolean {
+  const { firstEdge } = view.snapshot;
+  for (let edge = firstEdge[context]!, end = firstEdge[context + 1]!; edge < end; edge++) {
+    const name = variableOf(edge);
+    if (name !== undefined && !MODULE_ARGUMENT.test(name)) return false;
+  }
+  return true;
+}
+
+/** A position as a reader sees it: relative to the working directory. */
+export function formatPosition({ file, line }: SourcePosition): string {
+  const short = relative(process.cwd(), file);
+  return `${short === "" || short.startsWith("..") ? file : short}:${line}`;
+}

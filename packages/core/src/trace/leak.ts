@@ -1,0 +1,74 @@
+/** A position in a source file; line and column count from 1, the file is an absolute path. */
+export interface SourcePosition {
+  readonly file: string;
+  readonly line: number;
+  readonly column: number;
+  readonly functionName?: string;
+}
+
+/** Whose code it is. */
+export type Owner =
+  | { readonly kind: "own" }
+  | { readonly kind: "dependency"; readonly name: string; readonly version?: string }
+  | { readonly kind: "runner"; readonly name: string }
+  | { readonly kind: "runtime" }
+  | { readonly kind: "unknown" };
+
+/** One object of a leak trace, and how the one above it refers to it. */
+export interface TraceStep {
+  /** The reference in the user's words: "module variable `inflight`", "Set entry", "`.buffer`", "[x]". */
+  readonly reference: string;
+  /** What it is: "Set", "closure finish", "Promise (pending)". */
+  readonly name: string;
+  /** Whether this object itself is leaking. */
+  readonly status: "NO" | "UNKNOWN" | "YES";
+  readonly reason: string;
+  /** Where the function, module or class that it belongs to lives. */
+  readonly position?: SourcePosition;
+}
+
+/** Objects that are leaked only because a culprit holds them. */
+export interface Victim {
+  readonly className: string;
+  readonly perCall: number;
+  readonly shallowBytesPerCall: number;
+}
+
+/** A group of objects that were born in the marked calls, are still alive and are held in the same way. */
+export interface Leak {
+  readonly className: string;
+  readonly count: number;
+  readonly perCall: number;
+  readonly shallowBytesPerCall: number;
+  readonly retainedBytesPerCall: number;
+  readonly owner: Owner;
+  /** From what existed before the calls to the leaked object. */
+  readonly trace: readonly TraceStep[];
+  /** The index of the step that the suspect reference reaches: the first that was born in the calls. */
+  readonly suspect: number;
+  /** What holds it, in one phrase. */
+  readonly holder?: string;
+  /** The first function of the project on the stack that created it. */
+  readonly allocatedAt?: SourcePosition;
+  readonly victims: readonly Victim[];
+}
+
+/** What the marked calls left behind. */
+export interface Explanation {
+  /** How many calls were marked. */
+  readonly calls: number;
+  /** What the project, its dependencies, the runtime or something unknown holds; most retained bytes first. */
+  readonly leaks: readonly Leak[];
+  /** What the runner, its test doubles or Leakproof hold: not the body's leak. */
+  readonly runnerHeld: readonly Leak[];
+  /** Shallow bytes per call of all that was born in the calls and is alive, without what the runner holds and without the engine's own types. */
+  readonly bytesPerCall: number;
+  readonly runnerBytesPerCall: number;
+  readonly internalBytesPerCall: number;
+  readonly snapshot: { readonly bytes: number; readonly milliseconds: number; readonly path?: string };
+}
+
+/** An explanation, or the reason why there is none. */
+export type Explained =
+  | { readonly kind: "explained"; readonly explanation: Explanation }
+  | { readonly kind: "refused"; readonly reason: string };

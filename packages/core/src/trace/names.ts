@@ -1,0 +1,55 @@
+import type { HeapView } from "./heap-view.ts";
+
+/** Gives a node the name that a reader of JavaScript would give it. */
+export function nameNode(view: HeapView, node: number): string {
+  const { snapshot, typeOf, nameOf, sorts } = view;
+  const name = nameOf(node);
+  switch (typeOf(node)) {
+    case "closure":
+      if (name !== "" && name !== "native_bind") return `closure ${name}`;
+      if (view.targetOf(node, "bound_function") >= 0) return "bound function";
+      return snapshot.locations.has(node) ? "closure (anonymous)" : nameBuiltIn(view, node);
+    case "concatenated string":
+      return "string (concatenated)";
+    case "string":
+    case "sliced string":
+      return "string";
+    case "number":
+      return "number";
+    case "regexp":
+      return "RegExp";
+    case "symbol":
+    case "bigint":
+      return typeOf(node);
+    default:
+      if (sorts.context[node] === 1) return "variables";
+      if (view.targetOf(node, "parameters_and_registers") >= 0) return nameSuspended(view, node, name);
+      return `${name === "" ? "object" : name}${promiseState(view, node)}`;
+  }
+}
+
+function nameBuiltIn(view: HeapView, node: number): string {
+  const { snapshot, nameOf } = view;
+  const context = view.targetOf(node, "context");
+  if (context < 0) return "built-in function";
+  for (let edge = snapshot.firstEdge[context]!, end = snapshot.firstEdge[context + 1]!; edge < end; edge++) {
+    if (nameOf(snapshot.edgeTarget[edge]!) === "Promise" && view.edgeTypeOf(edge) === "hidden") return "resolve function of a Promise";
+  }
+  return "built-in function";
+}
+
+function nameSuspended(view: HeapView, node: number, name: string): string {
+  const made = view.targetOf(node, "function");
+  const functionName = made < 0 ? "" : view.nameOf(made);
+  const prototype = made < 0 ? -1 : view.targetOf(made, "__proto__");
+  const kind = prototype >= 0 && /^Async/.test(view.nameOf(prototype)) ? "async function" : /generator/i.test(name) ? "generator" : "suspended function";
+  return `${kind} ${functionName === "" ? "(anonymous)" : functionName} (suspended)`;
+}
+
+// The snapshot shows what waits for a promise or what it was settled with. It shows neither for a promise that nobody waits for,
+// nor for one settled with a small number.
+function promiseState(view: HeapView, node: number): string {
+  const state = view.targetOf(node, "reactions_or_result");
+  if (state < 0) return "";
+  return view.nameOf(state) === "system / PromiseReaction" ? " (pending)" : " (settled)";
+}

@@ -1,0 +1,43 @@
+import type { ScriptLocation } from "../heap/parse-snapshot.ts";
+import type { HeapView } from "./heap-view.ts";
+
+/** Which script nodes belong to. */
+export interface NodeScripts {
+  /** The script of a function, of an object's class, or of the function that variables belong to. */
+  readonly scriptOf: (node: number) => number | undefined;
+  readonly locationOf: (node: number) => ScriptLocation | undefined;
+  /** Whether variables belong to a module, as far as the heap tells: nothing lies around them in the same script. */
+  readonly isOutermost: (context: number) => boolean;
+  /** A function that is written where these variables live, if one is alive. */
+  readonly functionIn: (context: number) => number | undefined;
+}
+
+/** Finds the scripts. A context states none: that of the functions made in it is taken. */
+export function findNodeScripts(view: HeapView): NodeScripts {
+  const { snapshot, sorts, targetOf } = view;
+  const closure = snapshot.nodeTypes.indexOf("closure");
+  const functionIn = new Map<number, number>();
+  for (const node of snapshot.locations.keys()) {
+    if (snapshot.nodeType[node] !== closure) continue;
+    const context = targetOf(node, "context");
+    if (context >= 0 && sorts.context[context] === 1 && !functionIn.has(context)) functionIn.set(context, node);
+  }
+  for (const [context, inner] of [...functionIn]) {
+    let outer = targetOf(context, "previous");
+    while (outer >= 0 && sorts.context[outer] === 1 && !functionIn.has(outer)) {
+      functionIn.set(outer, inner);
+      outer = targetOf(outer, "previous");
+    }
+  }
+
+  const locationOf = (node: number): ScriptLocation | undefined => snapshot.locations.get(node);
+  return {
+    locationOf,
+    scriptOf: (node) => (locationOf(node) ?? locationOf(functionIn.get(node) ?? -1))?.scriptId,
+    isOutermost: (context) => {
+      const outer = targetOf(context, "previous");
+      return outer < 0 || sorts.context[outer] === 0;
+    },
+    functionIn: (context) => functionIn.get(context),
+  };
+}

@@ -1,0 +1,124 @@
+import type { HeapView } from "./heap-view.ts";
+
+const INTERNAL_REFERENCES: Readonly<Record<string, string>> = {
+  bound_this: "bound `this`",
+  bound_function: "bound function",
+  bound_arguments: "bound argument",
+  parameters_and_registers: "local variable",
+  receiver: "`this`",
+  function: "function",
+  fulfill_handler: "`then` callback",
+  reject_handler: "`catch` callback",
+  promise_or_capability: "promise made by `then`",
+  reactions_or_result: "outcome",
+  extension: "awaited by",
+  first: "earlier part",
+  second: "later part",
+  parent: "cut from",
+  target: "target",
+  handler: "handler",
+  value: "value",
+};
+const STRONG = 3;
+const MEDIUM = 2;
+const WEAK = 1;
+
+/** What is known of the variables that edges stand for. */
+export interface Variables {
+  /** The name of the variable that an edge from a context stands for, if it does and the name is known. */
+  readonly nameOf: (edge: number) => string | undefined;
+  readonly isModules: (edge: number) => boolean;
+}
+
+/** Says in the user's words how the visible object `from` refers to what the edges lead to. */
+export function describeReference(view: HeapView, from: number, edges: readonly number[], variables: Variables): string {
+  let best = "reference";
+  let bestRank = 0;
+  for (const edge of edges) {
+    const [rank, text] = describeEdge(view, from, edge, variables);
+    if (rank >= bestRank && text !== "") {
+      best = text;
+      bestRank = rank;
+    }
+  }
+  return best;
+}
+
+function describeEdge(view: HeapView, from: number, edge: number, variables: Variables): [rank: number, text: string] {
+  const name = view.edgeNameOf(edge);
+  switch (view.edgeTypeOf(edge)) {
+    case "context":
+      return [STRONG, describeVariable(name, variables.isModules(edge))];
+    case "element":
+      return [STRONG, "[x]"];
+    case "property":
+    case "shortcut":
+      return [STRONG, describeProperty(name)];
+    case "hidden":
+      return view.sorts.context[sourceOf(view, edge)] === 1
+        ? [STRONG, describeVariable(variables.nameOf(edge), variables.isModules(edge))]
+        : [WEAK, ""];
+    default:
+      return describeInternal(view, from, edge, name);
+  }
+}
+
+function describeVariable(name: string | undefined, isModules: boolean): string {
+  return `${isModules ? "module variable" : "variable"}${name === undefined ? "" : ` \`${name}\``}`;
+}
+
+function describeProperty(name: string): string {
+  if (name === "__proto__") return "prototype";
+  const symbol = /^<symbol (.*)>$/.exec(name);
+  if (symbol !== null) return `\`[${symbol[1]}]\``;
+  return /^[#$_\p{L}][$\w\p{L}]*$/u.test(name) ? `\`.${name}\`` : `\`[${JSON.stringify(name)}]\``;
+}
+
+function describeInternal(view: HeapView, from: number, edge: number, name: string): [rank: number, text: string] {
+  if (/^\d+ \/ part of key/.test(name)) return [STRONG, "WeakMap value"];
+  if (/^\d+$/.test(name)) return [MEDIUM, describeStoreEntry(view, from, edge, Number(name))];
+  const known = INTERNAL_REFERENCES[name];
+  return known === undefined ? [0, ""] : [MEDIUM, known];
+}
+
+function describeStoreEntry(view: HeapView, from: number, edge: number, index: number): string {
+  const table = sourceOf(view, edge);
+  const isTable = view.targetOf(from, "table") === table;
+  if (!isTable) return view.typeOf(table) === "array" && view.nameOf(table) === "(object elements)" ? "[x]" : "";
+  if (!isMapTable(view, table)) return "Set entry";
+  return isMapKey(view, table, index) ? "Map key" : "Map value";
+}
+
+// V8's hash tables: a header of three words and the buckets, then entries of two words (Set: value, chain) or three (Map: key, value, chain).
+// Two entries for each bucket: 3 + 5 * buckets words in all, or 3 + 7 * buckets.
+const HEADER_WORDS = 3;
+const OBJECT_WORDS = 2;
+const MAP_WORDS_PER_BUCKET = 7;
+
+function isMapTable(view: HeapView, table: number): boolean {
+  return bucketsOf(view, table, MAP_WORDS_PER_BUCKET) !== undefined;
+}
+
+function isMapKey(view: HeapView, table: number, index: number): boolean {
+  const buckets = bucketsOf(view, table, MAP_WORDS_PER_BUCKET) ?? 0;
+  return (index - HEADER_WORDS - buckets) % 3 === 0;
+}
+
+function bucketsOf(view: HeapView, table: number, wordsPerBucket: number): number | undefined {
+  const words = view.snapshot.shallowSize[table]! / 8 - OBJECT_WORDS - HEADER_WORDS;
+  const buckets = words / wordsPerBucket;
+  return Number.isInteger(buckets) && Number.isInteger(Math.log2(buckets)) ? buckets : undefined;
+}
+
+/** The node that an edge starts from. */
+export function sourceOf(view: HeapView, edge: number): number {
+  const { firstEdge, nodeCount } = view.snapshot;
+  let low = 0;
+  let high = nodeCount;
+  while (high - low > 1) {
+    const middle = (low + high) >>> 1;
+    if (firstEdge[middle]! <= edge) low = middle;
+    else high = middle;
+  }
+  return low;
+}

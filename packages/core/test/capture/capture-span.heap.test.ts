@@ -1,0 +1,103 @@
+import { existsSync, mkdtempSync, readdirSync, rmSync } from "node:fs";
+import { Session } from "node:inspector";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { expect, test } from "vitest";
+import { captureSpan, type Capture, type CaptureRequest } from "../../src/capture/capture-span.ts";
+import { obtainForceGc } from "../../src/collect/force-gc.ts";
+import { nextTurn } from "../../src/collect/real-time.ts";
+import { findBorn } from "../../src/trace/born.ts";
+import { readSnapshotFile } from "../../src/heap/read-snapshot-file.ts";
+import { findRetainers } from "../../src/heap/retainers.ts";
+
+class Marked {}
+const kept: unknown[] = [];
+
+const request: CaptureRequest = {
+  calls: 100,
+  runCalls: async (calls) => {
+    for (let call = 0; call < calls; call++) kept.push(new Marked());
+  },
+  settle: async () => {
+    obtainForceGc()();
+    await nextTurn();
+  },
+};
+
+const countBorn = async ({ snapshotPath, lastIdBefore }: Capture): Promise<number> => {
+  const snapshot = readSnapshotFile(snapshotPath);
+  const born = findBorn(snapshot, findRetainers(snapshot), lastIdBefore);
+  return born.filter((is, node) => is === 1 && snapshot.strings.get(snapshot.nodeName[node]!) === "Marked").length;
+};
+
+const leftOver = (): string[] => readdirSync(tmpdir()).filter((name) => name.startsWith(`leakproof-${process.pid}-`));
+
+test("exactly the objects of the marked calls are born in the span", async () => {
+  await request.runCalls(50);
+
+  expect(await captureSpan(request, countBorn)).toEqual({ kind: "captured", result: 100 });
+});
+
+test("the snapshot is deleted when it has been read", async () => {
+  await captureSpan(request, async ({ snapshotPath }) => {
+    expect(existsSync(snapshotPath)).toBe(true);
+  });
+
+  expect(leftOver()).toEqual([]);
+});
+
+test("the snapshot is kept where the caller wants it", async () => {
+  const directory = mkdtempSync(join(tmpdir(), "kept-"));
+  const keepSnapshot = join(directory, "leak.heapsnapshot");
+
+  await captureSpan({ ...request, keepSnapshot }, async () => {});
+
+  expect(existsSync(keepSnapshot)).toBe(true);
+  rmSync(directory, { recursive: true });
+});
+
+test("too little time left is refused before anything is run", async () => {
+  let calls = 0;
+
+  const captured = await captureSpan({ ...request, timeLeftMs: 10, runCalls: async (count) => void (calls += count) }, countBorn);
+
+  expect(captured).toMatchObject({ kind: "refused", reason: expect.stringMatching(/^a heap snapshot of \d+ MB takes about .* s, and 0.0 s are left$/) });
+  expect(calls).toBe(0);
+});
+
+test("an inspector session that ends during the calls is noticed", async () => {
+  const captured = await captureSpan(
+    {
+      ...request,
+      runCalls: async () => {
+        const other = new Session();
+        other.connect();
+        other.disconnect();
+      },
+    },
+    countBorn,
+  );
+
+  expect(captured).toMatchObject({ kind: "refused", reason: expect.stringContaining("another inspector session ended") });
+});
+
+test("an inspector session that is open all the time is no obstacle", async () => {
+  const debuggerSession = new Session();
+  debuggerSession.connect();
+  debuggerSession.post("Debugger.enable");
+  debuggerSession.post("Profiler.enable");
+  debuggerSession.post("Profiler.startPreciseCoverage", { callCount: true, detailed: true });
+
+  const captured = await captureSpan(request, countBorn);
+
+  debuggerSession.disconnect();
+  expect(captured).toEqual({ kind: "captured", result: 100 });
+});
+
+test("an error of the calls is passed on, and nothing is left behind", async () => {
+  const failing = captureSpan({ ...request, runCalls: async () => Promise.reject(new Error("the body failed")) }, countBorn);
+
+  await expect(failing).rejects.toThrow("the body failed");
+  expect(leftOver()).toEqual([]);
+  expect((await captureSpan(request, countBorn)).kind).toBe("captured");
+});

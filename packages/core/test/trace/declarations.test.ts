@@ -1,0 +1,45 @@
+import { expect, test } from "vitest";
+import { findDeclaration } from "../../src/trace/declarations.ts";
+import { canCreate, functionText } from "../../src/trace/function-text.ts";
+
+const source = `import { a } from "./a.ts";
+// inflight is mentioned here
+export const inflight: Set<unknown> = new Set();
+let count = 0, other = 1;
+const { first, second: renamed } = a;
+export async function run(count: number) {
+  const sessions = [];
+  return sessions.length + count + \`\${inflight.size}\`;
+}
+export default class Session { static create() { return new Session(); } }
+`;
+
+test("a module variable is found where it is declared, not where it is mentioned", () => {
+  expect(findDeclaration(source, "inflight", true)).toEqual({ line: 3, column: 14, isTopLevel: true });
+});
+
+test("functions, classes and destructured variables are found", () => {
+  expect(findDeclaration(source, "run", true)?.line).toBe(6);
+  expect(findDeclaration(source, "Session", true)?.line).toBe(10);
+  expect(findDeclaration(source, "renamed", true)?.line).toBe(5);
+});
+
+test("a variable of a function is not at the top level", () => {
+  expect(findDeclaration(source, "sessions", false)).toEqual({ line: 7, column: 9, isTopLevel: false });
+});
+
+test("what is not declared is not found", () => {
+  expect(findDeclaration(source, "absent", true)).toBeUndefined();
+});
+
+test("the text of a function ends with its closing brace", () => {
+  expect(functionText(source, 10, 32)).toBe("create() { return new Session(); }".slice(0));
+});
+
+test("a function can create what its text mentions", () => {
+  const text = functionText(source, 6, 8);
+
+  expect(canCreate(text, "Array")).toBe(true);
+  expect(canCreate(text, "Promise (pending)")).toBe(true);
+  expect(canCreate(text, "Session")).toBe(false);
+});
