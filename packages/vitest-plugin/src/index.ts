@@ -1,0 +1,34 @@
+import type { LeakOptions, LeakRecord } from "@leakproof/core/matchers";
+import type { ProvidedSettings } from "./settings.ts";
+
+export { leakproof as default } from "./plugin.ts";
+export type { LeakproofPlugin } from "./plugin.ts";
+export type { AssertionDefaults, LeakproofOptions } from "./settings.ts";
+export type { LeakOptions, LeakRecord } from "@leakproof/core/matchers";
+
+declare global {
+  // Vitest 5 gave Matchers and Assertion other type parameters than 3 and 4: an interface can be merged into all
+  // three only through Chai, which Vitest's own assertions extend.
+  namespace Chai {
+    interface Assertion {
+      /**
+       * Asserts that calling the received function over and over makes live memory grow; with `.not`, that it does not.
+       * Calls it many times, so it must leave the program as it found it. Has to be awaited.
+       *
+       * @example await expect(() => handle(request)).not.toLeakMemory()
+       */
+      toLeakMemory(options?: LeakOptions): Promise<void>;
+    }
+  }
+}
+
+declare module "vitest" {
+  interface TaskMeta {
+    /** The evidence of every leak assertion that the test made. */
+    leakproof?: readonly LeakRecord[];
+  }
+  interface ProvidedContext {
+    /** @internal */
+    leakproof: ProvidedSettings;
+  }
+}

