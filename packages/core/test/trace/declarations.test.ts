@@ -33,7 +33,9 @@ test("what is not declared is not found", () => {
 });
 
 test("the text of a function ends with its closing brace", () => {
-  expect(functionText(source, 10, 32)).toBe("create() { return new Session(); }".slice(0));
+  const column = source.split("\n")[9]!.indexOf("create") + 1;
+
+  expect(functionText(source, 10, column)).toBe("create() { return new Session(); }");
 });
 
 test("a function can create what its text mentions", () => {
