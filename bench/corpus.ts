@@ -1,12 +1,11 @@
+import { spawn } from "node:child_process";
 // Judges the cases of a corpus through real Vitest: `npm run bench:corpus -- FOLDER [--node PATH]... [--vitest VERSION] [--pool POOL]`.
 // A case is a folder with package.json, meta.json and case.mjs, which exports `make(variant)`.
 import { cp, mkdir, mkdtemp, readFile, readdir, rm, writeFile } from "node:fs/promises";
-import { spawn } from "node:child_process";
 import { tmpdir } from "node:os";
 import { basename, join, resolve } from "node:path";
 import { parseArgs } from "node:util";
 import type { LeakRecord } from "@leakproof/core";
-
 import { packPackages } from "../scripts/pack-packages.ts";
 import { runQuietly } from "../scripts/run-quietly.ts";
 
@@ -52,7 +51,9 @@ try {
 }
 
 async function findCases(root: string): Promise<string[]> {
-  const kinds = await Promise.all(["leaks", "clean"].map(async (kind) => (await readdir(join(root, kind))).map((name) => join(root, kind, name))));
+  const kinds = await Promise.all(
+    ["leaks", "clean"].map(async (kind) => (await readdir(join(root, kind))).map((name) => join(root, kind, name))),
+  );
   return kinds.flat().toSorted();
 }
 
@@ -61,7 +62,10 @@ async function install(path: string, packages: Record<string, string>): Promise<
   await mkdir(project, { recursive: true });
   await cp(path, project, { recursive: true, filter: (file) => !file.includes("node_modules") });
   const manifest = await readManifest(path);
-  const devDependencies = { vitest: values.vitest, ...Object.fromEntries(Object.entries(packages).map(([name, file]) => [name, `file:${file}`])) };
+  const devDependencies = {
+    vitest: values.vitest,
+    ...Object.fromEntries(Object.entries(packages).map(([name, file]) => [name, `file:${file}`])),
+  };
   await writeFile(join(project, "package.json"), JSON.stringify({ ...manifest, devDependencies }, null, 2));
   await writeFile(
     join(project, "vitest.config.mjs"),
@@ -73,7 +77,9 @@ async function install(path: string, packages: Record<string, string>): Promise<
       `import { afterAll, beforeAll, expect, test } from "vitest";\nimport { make } from "./case.mjs";\nlet made;\nlet calls = 0;\nbeforeAll(async () => { made = await make(${JSON.stringify(variant)}); });\nafterAll(() => made?.teardown?.());\ntest("leaves nothing behind", async () => { await expect(() => made.iteration(calls++)).not.toLeakMemory(); });\n`,
     );
   }
-  await runQuietly("npm", ["install", "--ignore-scripts", "--no-audit", "--no-fund", "--no-package-lock"], { cwd: project });
+  await runQuietly("npm", ["install", "--ignore-scripts", "--no-audit", "--no-fund", "--no-package-lock"], {
+    cwd: project,
+  });
 }
 
 // A case that needs no package has no manifest.
@@ -89,7 +95,9 @@ async function judgeAll(node: string, cases: readonly string[]): Promise<void> {
   const version = (await runQuietly(node, ["--version"], { cwd: folder })).trim();
   const major = Number(/\d+/.exec(version)?.[0]);
   console.log(`\nNode ${version}, Vitest ${values.vitest}, pool ${values.pool}, test timeout ${values.timeout} ms`);
-  console.log(`${"case".padEnd(30)} ${"expected".padEnd(8)} ${"verdict".padEnd(28)} ${"B/call".padStart(9)} ${"rounds".padStart(6)} ${"calls".padStart(7)} ${"ms".padStart(6)}  who holds it`);
+  console.log(
+    `${"case".padEnd(30)} ${"expected".padEnd(8)} ${"verdict".padEnd(28)} ${"B/call".padStart(9)} ${"rounds".padStart(6)} ${"calls".padStart(7)} ${"ms".padStart(6)}  who holds it`,
+  );
   const tally = { right: 0, missed: 0, alarms: 0, inconclusive: 0, failed: 0 };
   for (const path of cases) {
     const meta = JSON.parse(await readFile(join(path, "meta.json"), "utf8")) as Meta;
@@ -101,7 +109,9 @@ async function judgeAll(node: string, cases: readonly string[]): Promise<void> {
       console.log(rowOf(meta.name, verdict));
     }
   }
-  console.log(`${tally.right} right, ${tally.missed} missed, ${tally.alarms} false alarms, ${tally.inconclusive} inconclusive, ${tally.failed} could not run`);
+  console.log(
+    `${tally.right} right, ${tally.missed} missed, ${tally.alarms} false alarms, ${tally.inconclusive} inconclusive, ${tally.failed} could not run`,
+  );
 }
 
 async function judge(node: string, name: string, variant: string): Promise<Verdict> {
@@ -112,10 +122,18 @@ async function judge(node: string, name: string, variant: string): Promise<Verdi
   const expected = variant === "bad" ? "leaking" : "clean";
   try {
     const { testResults } = JSON.parse(await readFile(report, "utf8")) as {
-      testResults: { message?: string; assertionResults: { meta?: { leakproof?: LeakRecord[] }; failureMessages?: string[] }[] }[];
+      testResults: {
+        message?: string;
+        assertionResults: { meta?: { leakproof?: LeakRecord[] }; failureMessages?: string[] }[];
+      }[];
     };
     const [result] = testResults[0]?.assertionResults ?? [];
-    return { variant, expected, record: result?.meta?.leakproof?.[0], error: result?.failureMessages?.[0] ?? testResults[0]?.message };
+    return {
+      variant,
+      expected,
+      record: result?.meta?.leakproof?.[0],
+      error: result?.failureMessages?.[0] ?? testResults[0]?.message,
+    };
   } catch {
     return { variant, expected, record: undefined, error: output };
   }
@@ -123,9 +141,14 @@ async function judge(node: string, name: string, variant: string): Promise<Verdi
 
 function runVitest(node: string, cwd: string, args: readonly string[]): Promise<string> {
   return new Promise((done) => {
-    const child = spawn(node, ["node_modules/vitest/vitest.mjs", "run", ...args], { cwd, env: { ...process.env, NO_COLOR: "1" }, stdio: ["ignore", "pipe", "pipe"] });
+    const child = spawn(node, ["node_modules/vitest/vitest.mjs", "run", ...args], {
+      cwd,
+      env: { ...process.env, NO_COLOR: "1" },
+      stdio: ["ignore", "pipe", "pipe"],
+    });
     let output = "";
-    for (const stream of [child.stdout, child.stderr]) stream.setEncoding("utf8").on("data", (text: string) => (output += text));
+    for (const stream of [child.stdout, child.stderr])
+      stream.setEncoding("utf8").on("data", (text: string) => (output += text));
     child.on("close", () => done(output));
   });
 }
@@ -140,8 +163,14 @@ function gradeOf({ record, expected }: Verdict): "right" | "missed" | "alarms" |
 function rowOf(name: string, verdict: Verdict): string {
   const { record, expected, variant, error } = verdict;
   const title = `${name} ${variant}`.padEnd(30);
-  if (!record) return `${title} ${expected.padEnd(8)} could not run: ${error?.split("\n").find((line) => line.trim() !== "") ?? "no output"}`;
-  const kind = record.verdict.kind === "clean" ? `clean (${record.verdict.because})` : record.verdict.kind === "leaking" ? `leaking (${record.verdict.proof})` : `inconclusive (${record.verdict.reason.kind})`;
+  if (!record)
+    return `${title} ${expected.padEnd(8)} could not run: ${error?.split("\n").find((line) => line.trim() !== "") ?? "no output"}`;
+  const kind =
+    record.verdict.kind === "clean"
+      ? `clean (${record.verdict.because})`
+      : record.verdict.kind === "leaking"
+        ? `leaking (${record.verdict.proof})`
+        : `inconclusive (${record.verdict.reason.kind})`;
   const bytes = record.judges.reduce((sum, { growth }) => sum + growth.bytesPerCall, 0);
   const [leak] = record.explanation?.leaks ?? [];
   const held = leak ? `${leak.className} held by ${leak.holder ?? "?"}` : (record.unexplained ?? "");

@@ -79,7 +79,9 @@ async function sensitivity(): Promise<string[]> {
   for (const [name, make] of Object.entries(bodies)) {
     const record = await checkLeak(make());
     const heap = record.judges.find(({ judge }) => judge === "heap");
-    lines.push(`${name.padEnd(38)} ${record.verdict.kind.padEnd(12)} ${heap?.growth.bytesPerCall.toFixed(1).padStart(6)} B per call`);
+    lines.push(
+      `${name.padEnd(38)} ${record.verdict.kind.padEnd(12)} ${heap?.growth.bytesPerCall.toFixed(1).padStart(6)} B per call`,
+    );
   }
   return lines;
 }
@@ -119,7 +121,9 @@ async function accuracy(repeats = "5"): Promise<string[]> {
 
 function describe(name: string, expected: string, { verdict, judges, cost: { rounds, calls } }: LeakRecord): string {
   const what = verdict.kind === "inconclusive" ? "inconclusive" : expected === "leaking" ? "missed" : "false alarm";
-  const growth = judges.map(({ judge, growth: { kind, bytesPerCall } }) => `${judge} ${kind} ${bytesPerCall.toFixed(1)}`).join(", ");
+  const growth = judges
+    .map(({ judge, growth: { kind, bytesPerCall } }) => `${judge} ${kind} ${bytesPerCall.toFixed(1)}`)
+    .join(", ");
   return `${what}: ${name} (${growth}; ${rounds} rounds, ${calls} calls)`;
 }
 

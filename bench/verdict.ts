@@ -2,10 +2,11 @@
 import { spawn } from "node:child_process";
 import { availableParallelism } from "node:os";
 import { parseArgs } from "node:util";
-
 import { assertIsMeasurement, type Measurement } from "./verdict-worker.ts";
 
-const { values } = parseArgs({ options: { repeats: { type: "string", default: "5" }, node: { type: "string", default: process.execPath } } });
+const { values } = parseArgs({
+  options: { repeats: { type: "string", default: "5" }, node: { type: "string", default: process.execPath } },
+});
 const repeats = Number(values.repeats);
 
 const worker = new URL("verdict-worker.ts", import.meta.url).pathname;
@@ -34,7 +35,10 @@ function print(title: string, { lines }: Measurement): void {
 }
 
 console.log(`Node ${process.versions.node} on ${availableParallelism()} cores, ${repeats} repeats of every twin`);
-print("Cost of a clean verdict on a body that does nothing, in forced collections of the same heap (median of 20 each, taken in turn)", await measure("cost"));
+print(
+  "Cost of a clean verdict on a body that does nothing, in forced collections of the same heap (median of 20 each, taken in turn)",
+  await measure("cost"),
+);
 print("Smallest leak found", await measure("sensitivity"));
 print("False alarms and misses, idle", await measure("accuracy", String(repeats)));
 

@@ -1,5 +1,4 @@
 import { beforeAll, describe, expect, test } from "vitest";
-
 import type { VitestMajor } from "./install-hosts.ts";
 import { runVitest, type VitestResult } from "./run-vitest.ts";
 
@@ -7,7 +6,7 @@ describe.each<VitestMajor>([3, 4, 5])("in Vitest %i", (vitest) => {
   let result: VitestResult;
 
   beforeAll(async () => {
-    result = await runVitest({ fixture: "misuse", vitest, args: ["/awaited"] });
+    result = await runVitest({ fixture: "misuse", vitest, args: ["in-time"] });
   });
 
   test.each([
@@ -26,6 +25,6 @@ describe.each<VitestMajor>([3, 4, 5])("in Vitest %i", (vitest) => {
       (failure) => /❯ (\S+?):\d+$/m.exec(failure)?.[1],
     );
 
-    expect(lines).toEqual(["awaited.test.ts:36", "awaited.test.ts:37"]);
+    expect(lines).toEqual(["in-time.test.ts:39", "in-time.test.ts:40"]);
   });
 });

@@ -1,5 +1,4 @@
 import { beforeAll, describe, expect, test } from "vitest";
-
 import type { VitestMajor } from "./install-hosts.ts";
 import { runVitest, type VitestResult } from "./run-vitest.ts";
 
@@ -25,15 +24,27 @@ describe.each<VitestMajor>([3, 4, 5])("in Vitest %i", (vitest) => {
   });
 
   test("a promise is told apart", () => {
-    expect(messageOf("a promise")).toMatchInlineSnapshot(`"TypeError: expected a function, received a Promise: pass \`() => load()\` instead of \`load()\`, so that it can be called again and again"`);
+    expect(messageOf("a promise")).toMatchInlineSnapshot(
+      `"TypeError: expected a function, received a Promise: pass \`() => load()\` instead of \`load()\`, so that it can be called again and again"`,
+    );
   });
 
   test("an unknown option is answered with the nearest", () => {
-    expect(messageOf("an option that does not exist")).toMatchInlineSnapshot(`"TypeError: there is no option "warmup": did you mean warmUp?"`);
+    expect(messageOf("an option that does not exist")).toMatchInlineSnapshot(
+      `"TypeError: there is no option "warmup": did you mean warmUp?"`,
+    );
+  });
+
+  test("options that are no object are named", () => {
+    expect(messageOf("options that are no object")).toMatchInlineSnapshot(
+      `"TypeError: options: expected an object, received 100"`,
+    );
   });
 
   test("options that contradict each other are refused", () => {
-    expect(messageOf("options that contradict each other")).toMatchInlineSnapshot(`"TypeError: budget: a total needs calls and rounds too: how much is retained in all depends on how many calls are made"`);
+    expect(messageOf("options that contradict each other")).toMatchInlineSnapshot(
+      `"TypeError: budget: a total needs calls and rounds too: how much is retained in all depends on how many calls are made"`,
+    );
   });
 
   test("a body that throws is told with the call and its error", () => {
@@ -47,9 +58,7 @@ describe.each<VitestMajor>([3, 4, 5])("in Vitest %i", (vitest) => {
   });
 
   test("expect.poll is refused", () => {
-    expect(result.tests["expect.poll"]?.failures[0]).toContain(
-      "expect.poll cannot be combined with toLeakMemory",
-    );
+    expect(result.tests["expect.poll"]?.failures[0]).toContain("expect.poll cannot be combined with toLeakMemory");
   });
 
   test("an assertion inside of a body is refused", () => {

@@ -1,5 +1,4 @@
 import { beforeAll, describe, expect, test } from "vitest";
-
 import type { VitestMajor } from "./install-hosts.ts";
 import { runVitest, type VitestResult } from "./run-vitest.ts";
 

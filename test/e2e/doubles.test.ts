@@ -1,9 +1,8 @@
 import { beforeAll, describe, expect, test } from "vitest";
-
 import type { VitestMajor } from "./install-hosts.ts";
 import { runVitest, type VitestResult } from "./run-vitest.ts";
 
-describe.each<VitestMajor>([3, 4, 5])("in Vitest %i", (vitest) => {
+describe.concurrent.each<VitestMajor>([3, 4, 5])("in Vitest %i", (vitest) => {
   let result: VitestResult;
 
   beforeAll(async () => {
@@ -18,7 +17,7 @@ describe.each<VitestMajor>([3, 4, 5])("in Vitest %i", (vitest) => {
     expect(result.tests["a body that calls a mock"]?.status).toBe("passed");
     expect(record?.verdict).toMatchObject({ kind: "clean", because: "not the body" });
     expect(record?.explanation?.runnerHeld).not.toEqual([]);
-    expect(record?.explanation?.runnerHeld[0]?.owner).toEqual({ kind: "runner", name: "vitest" });
+    expect(record?.explanation?.runnerHeld[0]?.owner).toMatchObject({ kind: "runner" });
   });
 
   test("the output that Vitest buffers is not the body's leak", () => {

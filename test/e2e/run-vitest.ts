@@ -1,10 +1,8 @@
 import { spawn } from "node:child_process";
 import { cp, mkdtemp, readFile, rm } from "node:fs/promises";
-import { homedir, tmpdir } from "node:os";
+import { availableParallelism, homedir, tmpdir } from "node:os";
 import { delimiter, dirname, join } from "node:path";
-
 import type { LeakRecord } from "@leakproof/core/matchers";
-
 import { installNode, installVitest, type NodeMajor, type VitestMajor } from "./install-hosts.ts";
 
 export type Pool = "forks" | "threads" | "vmForks" | "vmThreads";
@@ -44,6 +42,7 @@ export async function runVitest(request: VitestRequest): Promise<VitestResult> {
   const executable = await installNode(node);
   const host = await installVitest(vitest);
   const project = await mkdtemp(join(host, `${fixture}-`));
+  const release = await takeCore();
   try {
     await cp(join(import.meta.dirname, "..", "fixtures", fixture), project, { recursive: true });
     const { exitCode, printed } = await start(executable, project, [
@@ -62,8 +61,23 @@ export async function runVitest(request: VitestRequest): Promise<VitestResult> {
       recordsFile: await readIfThere(join(project, "records.ndjson")),
     };
   } finally {
+    release();
     await rm(project, { recursive: true, force: true });
   }
+}
+
+// Concurrent tests may start more runs than there are cores, and runs that crowd each other out get no time to judge in.
+let freeCores = availableParallelism();
+const waiting: (() => void)[] = [];
+
+async function takeCore(): Promise<() => void> {
+  if (freeCores > 0) freeCores--;
+  else await new Promise<void>((resolve) => waiting.push(resolve));
+  return () => {
+    const next = waiting.shift();
+    if (next) next();
+    else freeCores++;
+  };
 }
 
 interface JsonReport {

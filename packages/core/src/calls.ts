@@ -94,7 +94,11 @@ export class Caller {
   }
 
   #isTurnDue(): boolean {
-    return this.made <= 8 || this.#leavesWork || this.made % (this.#isAsync ? CALLS_PER_TURN.async : CALLS_PER_TURN.sync) === 0;
+    return (
+      this.made <= 8 ||
+      this.#leavesWork ||
+      this.made % (this.#isAsync ? CALLS_PER_TURN.async : CALLS_PER_TURN.sync) === 0
+    );
   }
 
   async #letWorkFinish(): Promise<void> {

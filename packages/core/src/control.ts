@@ -1,9 +1,10 @@
 import { Caller } from "./calls.ts";
-import { nextTurn, now } from "./collect/real-time.ts";
+import { nextTurn } from "./collect/real-time.ts";
 import { Settler } from "./collect/settle.ts";
 import type { Reading } from "./probes/probe.ts";
 import { readMemory } from "./probes/read-memory.ts";
 import { runRounds } from "./rounds.ts";
+import { TimePlan } from "./time-plan.ts";
 
 const KEY = Symbol.for("leakproof.control");
 const held = globalThis as { [KEY]?: boolean };
@@ -53,7 +54,7 @@ async function rehearse(): Promise<void> {
     await runRounds(caller, new RehearsingSettler(), {
       calls: index === 0 ? undefined : 7,
       rounds: REHEARSED_ROUNDS,
-      deadline: now() + 10,
+      time: new TimePlan(10_000, undefined, false),
       maxGrowthBytes: Infinity,
       allowedBytesPerCall: 0,
       callMs: 0.1,

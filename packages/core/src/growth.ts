@@ -64,7 +64,10 @@ const CONSTANT_RATIO = 0.32;
  *
  * @param points - settled readings in the order of their calls
  */
-export function assessFlatness(points: readonly Point[], rule: GrowthRule): Extract<Growth, { kind: "flat" }> | undefined {
+export function assessFlatness(
+  points: readonly Point[],
+  rule: GrowthRule,
+): Extract<Growth, { kind: "flat" }> | undefined {
   const last = points.at(-1);
   const first = last && points.findLast((point) => spansEnough(point, last));
   if (!first || !last) return undefined;
@@ -132,7 +135,8 @@ function isSteady(points: readonly Point[], last: Window, rule: GrowthRule): boo
   const from = points.findLast((point) => point.calls <= lastCalls(points) / 8) ?? points[0];
   const recent = points.slice(from ? points.indexOf(from) : 0);
   if (last.added <= rule.toleranceBytes) return false;
-  if (recent.every((point, index) => point.bytes >= (recent[index - 1]?.bytes ?? -Infinity) - rule.toleranceBytes)) return true;
+  if (recent.every((point, index) => point.bytes >= (recent[index - 1]?.bytes ?? -Infinity) - rule.toleranceBytes))
+    return true;
   const trend = slopeOf(recent);
   return trend !== undefined && trend.low > rule.allowedBytesPerCall + FINEST_BYTES_PER_CALL;
 }
@@ -186,7 +190,9 @@ function doublingWindows(points: readonly Point[]): Window[] {
 function slopeOf(allPoints: readonly Point[]): { low: number; middle: number; high: number } | undefined {
   if (allPoints.length < POINTS_FOR_SLOPE) return undefined;
   const points = thinned(allPoints);
-  const slopes = points.flatMap((a, index) => points.slice(index + 1).map((b) => (b.bytes - a.bytes) / (b.calls - a.calls)));
+  const slopes = points.flatMap((a, index) =>
+    points.slice(index + 1).map((b) => (b.bytes - a.bytes) / (b.calls - a.calls)),
+  );
   slopes.sort((a, b) => a - b);
   const n = points.length;
   const spread = 2.576 * Math.sqrt((n * (n - 1) * (2 * n + 5)) / 18);

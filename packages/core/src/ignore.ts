@@ -18,7 +18,11 @@ export function dividedByIgnore(
 }
 
 function textsOf(leak: Leak): string[] {
-  return [leak.className, ...(leak.holder === undefined ? [] : [leak.holder]), ...leak.trace.flatMap(({ reference, name }) => [reference, name])];
+  return [
+    leak.className,
+    ...(leak.holder === undefined ? [] : [leak.holder]),
+    ...leak.trace.flatMap(({ reference, name }) => [reference, name]),
+  ];
 }
 
 function matches(pattern: string | RegExp, text: string): boolean {

@@ -47,12 +47,17 @@ export async function toLeakMemory(
 ): Promise<MatcherResult> {
   const { inconclusive } = resolveOptions(options);
   const assertion = `expect(body)${context.isNot ? ".not" : ""}.toLeakMemory()`;
-  if (context.refuse !== undefined) return withheld(`${assertion} is inconclusive\n\n${context.refuse}`, inconclusive, context.isNot);
+  if (context.refuse !== undefined)
+    return withheld(`${assertion} is inconclusive\n\n${context.refuse}`, inconclusive, context.isNot);
   const { subject, timeLeftMs } = context;
-  const record = await checkLeak(received as Body, options, { subject, ...(timeLeftMs === undefined ? {} : { timeLeftMs }) });
+  const record = await checkLeak(received as Body, options, {
+    subject,
+    ...(timeLeftMs === undefined ? {} : { timeLeftMs }),
+  });
   context.onRecord?.(record);
   const style: MessageStyle = { assertion, root: process.cwd(), ...colorsOf(context.utils) };
-  if (record.verdict.kind === "inconclusive") return withheld(renderMessage(record, style), inconclusive, context.isNot);
+  if (record.verdict.kind === "inconclusive")
+    return withheld(renderMessage(record, style), inconclusive, context.isNot);
   return { pass: record.verdict.kind === "leaking", message: () => renderMessage(record, style) };
 }
 
@@ -64,6 +69,11 @@ function withheld(text: string, policy: "fail" | "warn", isNot: boolean): Matche
 
 function colorsOf(utils: MatcherUtils | undefined): Pick<MessageStyle, "colors"> {
   if (!utils) return {};
-  const { RECEIVED_COLOR: red, EXPECTED_COLOR: green, DIM_COLOR: dim, BOLD_WEIGHT: bold = (text: string) => text } = utils;
+  const {
+    RECEIVED_COLOR: red,
+    EXPECTED_COLOR: green,
+    DIM_COLOR: dim,
+    BOLD_WEIGHT: bold = (text: string) => text,
+  } = utils;
   return { colors: { red, green, dim, bold } };
 }

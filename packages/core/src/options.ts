@@ -93,7 +93,8 @@ export function resolveOptions(options: LeakOptions | undefined): ResolvedOption
   }
   for (const name of Object.keys(options)) assertKnown(name);
   const { explain = true, inconclusive = "fail", ignore = [] } = options;
-  if (typeof explain !== "boolean") throw new TypeError(`explain: expected true or false, received ${describe(explain)}`);
+  if (typeof explain !== "boolean")
+    throw new TypeError(`explain: expected true or false, received ${describe(explain)}`);
   if (inconclusive !== "fail" && inconclusive !== "warn") {
     throw new TypeError(`inconclusive: expected "fail" or "warn", received ${describe(inconclusive)}`);
   }
@@ -102,7 +103,9 @@ export function resolveOptions(options: LeakOptions | undefined): ResolvedOption
   }
   const budget = resolveBudget(options.budget ?? 0);
   if (budget.kind === "total" && (options.calls === undefined || options.rounds === undefined)) {
-    throw new TypeError("budget: a total needs calls and rounds too: how much is retained in all depends on how many calls are made");
+    throw new TypeError(
+      "budget: a total needs calls and rounds too: how much is retained in all depends on how many calls are made",
+    );
   }
   return {
     warmUp: resolveCount(options.warmUp, "warmUp", 0),
@@ -164,7 +167,8 @@ function checkIgnore(entry: IgnoreEntry): IgnoreEntry {
 
 /** Names a value as a message does: its kind, and the value itself where it is short. */
 export function describe(value: unknown): string {
-  if (value === null || value === undefined || typeof value === "boolean" || typeof value === "number") return String(value);
+  if (value === null || value === undefined || typeof value === "boolean" || typeof value === "number")
+    return String(value);
   if (typeof value === "string") return JSON.stringify(value.length > 40 ? `${value.slice(0, 40)}…` : value);
   if (typeof value === "function") return value.name === "" ? "a function" : `the function ${value.name}`;
   if (typeof value === "object" && "then" in value && typeof value.then === "function") return "a Promise";

@@ -1,5 +1,5 @@
-import type { MemoryJudge } from "./probes/probe.ts";
 import type { Growth } from "./growth.ts";
+import type { MemoryJudge } from "./probes/probe.ts";
 import type { Sample } from "./samples.ts";
 import type { Explanation } from "./trace/leak.ts";
 import type { Verdict } from "./verdict.ts";

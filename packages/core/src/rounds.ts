@@ -7,14 +7,14 @@ import { memoryProbes } from "./probes/index.ts";
 import type { Probe, Reading } from "./probes/probe.ts";
 import type { JudgeEvidence, RoundsEnd } from "./record.ts";
 import { type Sample, SampleLog } from "./samples.ts";
+import type { TimePlan } from "./time-plan.ts";
 
 /** How many calls are made, and until when. */
 export interface RoundsPlan {
   /** Calls in each round; undefined lets the first readings decide. */
   readonly calls: number | undefined;
   readonly rounds: number | undefined;
-  /** Instant, on the real clock in milliseconds, after which no further call starts. */
-  readonly deadline: number;
+  readonly time: TimePlan;
   readonly maxGrowthBytes: number;
   readonly allowedBytesPerCall: number;
   /** Milliseconds that one call took at the end of the warm-up. */
@@ -67,17 +67,20 @@ const SHARE_OF_MAX_GROWTH = 0.7;
 export async function runRounds(caller: Caller, settler: Settler, plan: RoundsPlan): Promise<Rounds> {
   const log = new SampleLog(MOST_ROUNDS + 1);
   // Calls can slow down after the warm-up (large buffers do): a round that takes too long is cut short.
-  const longestRoundMs = (2 * (plan.deadline - now())) / ROUNDS_PER_PLAN;
+  const longestRoundMs = (2 * plan.time.left()) / ROUNDS_PER_PLAN;
   let length = 0;
   let end: RoundsEnd | undefined;
   log.add(caller.made, await settler.settle());
   while (end === undefined) {
     length = log.length === 1 ? firstLength(settler, plan, log) : nextLength(length, log, plan);
     await plan.beforeRound();
-    await caller.run(length, Math.min(plan.deadline, now() + longestRoundMs));
+    await caller.run(length, Math.min(plan.time.end, now() + longestRoundMs));
     await plan.afterRound();
-    log.add(caller.made, await settler.settle((candidate) => isFlat(log.list({ calls: caller.made, ...candidate }), plan)));
-    end = endOf(log, plan);
+    log.add(
+      caller.made,
+      await settler.settle((candidate) => isFlat(log.list({ calls: caller.made, ...candidate }), plan)),
+    );
+    end = endOf(log, settler, plan);
   }
   const samples = log.list();
   const sensitivityBytesPerCall = sensitivityOf(pointsOf(heapProbe, samples), ruleOf(heapProbe, plan));
@@ -93,8 +96,11 @@ function firstLength(settler: Settler, plan: RoundsPlan, log: SampleLog): number
   const { collections, milliseconds } = settler;
   const collectionMs = milliseconds / Math.max(1, collections);
   const asLongAsACollection = collectionMs / Math.max(plan.callMs, 1e-4);
-  const inTime = (plan.deadline - now()) / ROUNDS_PER_PLAN / Math.max(plan.callMs, 1e-4);
-  const wished = Math.min(MOST_CALLS_PER_ROUND, Math.max(FEWEST_CALLS_PER_ROUND, asLongAsACollection, FEWEST_FLAT_CALLS));
+  const inTime = plan.time.left() / ROUNDS_PER_PLAN / Math.max(plan.callMs, 1e-4);
+  const wished = Math.min(
+    MOST_CALLS_PER_ROUND,
+    Math.max(FEWEST_CALLS_PER_ROUND, asLongAsACollection, FEWEST_FLAT_CALLS),
+  );
   return withinMaxGrowth(Math.max(1, Math.floor(Math.min(wished, inTime))), warmUpBytesPerCall(log, plan), plan);
 }
 
@@ -109,8 +115,10 @@ function nextLength(length: number, log: SampleLog, plan: RoundsPlan): number {
   const [first, last] = [samples[0], samples.at(-1)];
   if (plan.calls !== undefined || !first || !last) return length;
   const rounds = samples.length - 1;
-  const inTime = Math.floor((plan.deadline - now()) / ROUNDS_PER_PLAN / Math.max(plan.callMs, 1e-4));
-  const longer = LONGER_AFTER_ROUNDS.includes(rounds) ? Math.max(length, Math.min(2 * length, inTime, MOST_CALLS_PER_ROUND)) : length;
+  const inTime = Math.floor(plan.time.left() / ROUNDS_PER_PLAN / Math.max(plan.callMs, 1e-4));
+  const longer = LONGER_AFTER_ROUNDS.includes(rounds)
+    ? Math.max(length, Math.min(2 * length, inTime, MOST_CALLS_PER_ROUND))
+    : length;
   return withinMaxGrowth(longer, (totalBytes(last) - totalBytes(first)) / (last.calls - first.calls), plan);
 }
 
@@ -119,7 +127,7 @@ function withinMaxGrowth(length: number, bytesPerCall: number, plan: RoundsPlan)
   return Math.max(1, Math.min(length, Math.floor(plan.maxGrowthBytes / ROUNDS_PER_MAX_GROWTH / bytesPerCall)));
 }
 
-function endOf(log: SampleLog, plan: RoundsPlan): RoundsEnd | undefined {
+function endOf(log: SampleLog, settler: Settler, plan: RoundsPlan): RoundsEnd | undefined {
   const samples = log.list();
   const judges = judge(samples, plan);
   const [first, last] = [samples[0], samples.at(-1)];
@@ -131,7 +139,8 @@ function endOf(log: SampleLog, plan: RoundsPlan): RoundsEnd | undefined {
   if (totalBytes(last) - totalBytes(plan.unsettled) >= SHARE_OF_MAX_GROWTH * plan.maxGrowthBytes) return "maxGrowth";
   const isSettled = judges.every(({ growth }) => growth.kind === "flat" || growth.kind === "growing");
   if (isSettled && calls >= ENOUGH_CALLS && rounds >= ENOUGH_ROUNDS) return "grown";
-  if (now() >= plan.deadline || calls >= MOST_CALLS || log.isFull()) return "time";
+  const nextRoundEnd = now() + (now() - plan.time.start) / Math.max(1, rounds);
+  if (nextRoundEnd >= plan.time.roundsEnd(last.heap, settler) || calls >= MOST_CALLS || log.isFull()) return "time";
   return undefined;
 }
 

@@ -37,7 +37,10 @@ export class SampleLog {
   }
 
   #at(index: number): Sample {
-    const [calls = 0, heap = 0, external = 0, arrayBuffers = 0, rss = 0] = this.#cells.subarray(index * COLUMNS, (index + 1) * COLUMNS);
+    const [calls = 0, heap = 0, external = 0, arrayBuffers = 0, rss = 0] = this.#cells.subarray(
+      index * COLUMNS,
+      (index + 1) * COLUMNS,
+    );
     return { calls, heap, external, arrayBuffers, rss };
   }
 }

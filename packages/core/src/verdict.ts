@@ -1,5 +1,5 @@
-import type { JudgeEvidence, RoundsEnd } from "./record.ts";
 import type { MemoryJudge } from "./probes/probe.ts";
+import type { JudgeEvidence, RoundsEnd } from "./record.ts";
 import type { Explanation, Leak } from "./trace/leak.ts";
 
 /** A leak that an ignore entry matched. */
@@ -87,7 +87,9 @@ function verdictFromBytes(evidence: Evidence, uncleared: readonly JudgeEvidence[
     const { earlierBytesPerCall, bytesPerCall } = slowing;
     return inconclusive({ kind: "slowing", earlierBytesPerCall, bytesPerCall });
   }
-  return inconclusive(evidence.rounds < 4 ? { kind: "too few rounds", rounds: evidence.rounds } : { kind: "scattered" });
+  return inconclusive(
+    evidence.rounds < 4 ? { kind: "too few rounds", rounds: evidence.rounds } : { kind: "scattered" },
+  );
 }
 
 function verdictOnLeaks(evidence: Evidence, uncleared: readonly JudgeEvidence[]): Verdict {
@@ -98,10 +100,16 @@ function verdictOnLeaks(evidence: Evidence, uncleared: readonly JudgeEvidence[])
   const grown = uncleared.reduce((sum, { growth }) => sum + growth.bytesPerCall, 0);
   if (grown < ACCOUNTED * counted) return { kind: "clean", because: "no objects", ignored: evidence.ignored };
   const slowing = uncleared.some(({ growth }) => growth.kind === "slowing");
-  return slowing && evidence.roundsEnd !== "time" ? verdictFromBytes(evidence, uncleared) : leaking(evidence, uncleared, "objects");
+  return slowing && evidence.roundsEnd !== "time"
+    ? verdictFromBytes(evidence, uncleared)
+    : leaking(evidence, uncleared, "objects");
 }
 
-function verdictWithoutLeaks(evidence: Evidence, uncleared: readonly JudgeEvidence[], explanation: Explanation): Verdict {
+function verdictWithoutLeaks(
+  evidence: Evidence,
+  uncleared: readonly JudgeEvidence[],
+  explanation: Explanation,
+): Verdict {
   const { ignored } = evidence;
   if (ignored.length > 0) return { kind: "clean", because: "ignored", ignored };
   const growing = uncleared.filter(({ growth }) => growth.kind === "growing");
@@ -110,7 +118,10 @@ function verdictWithoutLeaks(evidence: Evidence, uncleared: readonly JudgeEviden
   const outside = growing.filter(({ judge }) => judge !== "heap");
   if (outside.length > 0 && explanation.runnerHeld.length === 0) return leaking(evidence, outside, "bytes");
   const grown = growing.reduce((sum, { growth }) => sum + growth.bytesPerCall, 0);
-  if (explanation.runnerHeld.length > 0 || explanation.runnerBytesPerCall + explanation.internalBytesPerCall >= ACCOUNTED * grown) {
+  if (
+    explanation.runnerHeld.length > 0 ||
+    explanation.runnerBytesPerCall + explanation.internalBytesPerCall >= ACCOUNTED * grown
+  ) {
     return { kind: "clean", because: "not the body", ignored };
   }
   if (explanation.bytesPerCall >= ACCOUNTED * grown) return leaking(evidence, growing, "bytes");
@@ -120,7 +131,14 @@ function verdictWithoutLeaks(evidence: Evidence, uncleared: readonly JudgeEviden
 function leaking(evidence: Evidence, judges: readonly JudgeEvidence[], proof: "objects" | "bytes"): Verdict {
   const bytesPerCall = judges.reduce((sum, { growth }) => sum + growth.bytesPerCall, 0);
   const calls = Math.max(0, ...judges.map(({ growth }) => ("calls" in growth ? growth.calls : 0)));
-  return { kind: "leaking", judges: judges.map(({ judge }) => judge), bytesPerCall, calls, proof, ignored: evidence.ignored };
+  return {
+    kind: "leaking",
+    judges: judges.map(({ judge }) => judge),
+    bytesPerCall,
+    calls,
+    proof,
+    ignored: evidence.ignored,
+  };
 }
 
 function inconclusive(reason: Doubt): Verdict {

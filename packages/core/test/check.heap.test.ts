@@ -39,7 +39,10 @@ describe("time", () => {
   test("two checks at a time take turns", async () => {
     const kept: object[] = [];
 
-    const [clean, leaking] = await Promise.all([checkLeak(() => {}), checkLeak(() => void kept.push({}), { explain: false })]);
+    const [clean, leaking] = await Promise.all([
+      checkLeak(() => {}),
+      checkLeak(() => void kept.push({}), { explain: false }),
+    ]);
 
     expect([clean.verdict.kind, leaking.verdict.kind]).toEqual(["clean", "leaking"]);
   });
@@ -75,7 +78,10 @@ describe("bodies that throw", () => {
 
 describe("mistakes", () => {
   test.each([
-    [Promise.resolve(1), "expected a function, received a Promise: pass `() => load()` instead of `load()`, so that it can be called again and again"],
+    [
+      Promise.resolve(1),
+      "expected a function, received a Promise: pass `() => load()` instead of `load()`, so that it can be called again and again",
+    ],
     [undefined, "expected a function, received undefined"],
     ["load", 'expected a function, received "load"'],
     [{ a: 1 }, "expected a function, received an object"],
@@ -143,10 +149,16 @@ test("the compilers are given back their settings", async () => {
 });
 
 test("the record can be written as JSON and says what it cost", async () => {
-  const record = await checkLeak(function emptyBody() {}, undefined, { subject: { test: "suite > test", file: "a.test.ts" } });
+  const record = await checkLeak(function emptyBody() {}, undefined, {
+    subject: { test: "suite > test", file: "a.test.ts" },
+  });
 
   expect(JSON.parse(JSON.stringify(record))).toEqual(record);
-  expect(record).toMatchObject({ version: 1, subject: { body: "emptyBody", test: "suite > test", file: "a.test.ts" }, verdict: { kind: "clean", because: "flat" } });
+  expect(record).toMatchObject({
+    version: 1,
+    subject: { body: "emptyBody", test: "suite > test", file: "a.test.ts" },
+    verdict: { kind: "clean", because: "flat" },
+  });
   expect(record.cost.snapshots).toBe(0);
 });
 
@@ -172,11 +184,12 @@ async function innerCheck(): Promise<void> {
   const { Caller } = await import("../src/calls.ts");
   const { runRounds } = await import("../src/rounds.ts");
   const { readMemory } = await import("../src/probes/read-memory.ts");
+  const { TimePlan } = await import("../src/time-plan.ts");
   const caller = new Caller(() => {}, undefined, undefined, Infinity);
   await runRounds(caller, new Settler(), {
     calls: 32,
     rounds: 3,
-    deadline: Infinity,
+    time: new TimePlan(10_000, undefined, false),
     maxGrowthBytes: Infinity,
     allowedBytesPerCall: 0,
     callMs: 0.001,

@@ -41,7 +41,12 @@ describe("flatness", () => {
   });
 
   test("fewer calls than the rule asks for are not flat", () => {
-    expect(assessFlatness(pointsOf(() => 0, { rounds: 1, length: 31 }), rule)).toBeUndefined();
+    expect(
+      assessFlatness(
+        pointsOf(() => 0, { rounds: 1, length: 31 }),
+        rule,
+      ),
+    ).toBeUndefined();
   });
 
   test("in a short window the tolerance shrinks, so that an object per call shows", () => {
@@ -62,7 +67,12 @@ describe("flatness", () => {
 
 describe("growth", () => {
   test("the same bytes on every call are growth", () => {
-    expect(assessGrowth(pointsOf((calls) => 56 * calls), rule)).toMatchObject({ kind: "growing", bytesPerCall: 56 });
+    expect(
+      assessGrowth(
+        pointsOf((calls) => 56 * calls),
+        rule,
+      ),
+    ).toMatchObject({ kind: "growing", bytesPerCall: 56 });
   });
 
   test("a number pushed per call is growth at whatever round one looks, although most rounds add nothing", () => {
@@ -72,7 +82,12 @@ describe("growth", () => {
   });
 
   test("an object on every tenth call is growth", () => {
-    expect(assessGrowth(pointsOf((calls) => 56 * Math.floor(calls / 10)), rule)).toMatchObject({ kind: "growing" });
+    expect(
+      assessGrowth(
+        pointsOf((calls) => 56 * Math.floor(calls / 10)),
+        rule,
+      ),
+    ).toMatchObject({ kind: "growing" });
   });
 
   test("growth that ends is flat once as many calls have passed since", () => {
@@ -147,7 +162,25 @@ describe("growth", () => {
 });
 
 test("the sensitivity is the finest growth with a name, or what the tolerance hides in so few calls", () => {
-  expect(sensitivityOf(pointsOf(() => 0), rule)).toBe(3);
-  expect(sensitivityOf(pointsOf(() => 0, { rounds: 1, length: 8 }), { ...rule })).toBeUndefined();
-  expect(sensitivityOf([{ calls: 4, bytes: 0 }, { calls: 12, bytes: 0 }], rule)).toBe(8);
+  expect(
+    sensitivityOf(
+      pointsOf(() => 0),
+      rule,
+    ),
+  ).toBe(3);
+  expect(
+    sensitivityOf(
+      pointsOf(() => 0, { rounds: 1, length: 8 }),
+      { ...rule },
+    ),
+  ).toBeUndefined();
+  expect(
+    sensitivityOf(
+      [
+        { calls: 4, bytes: 0 },
+        { calls: 12, bytes: 0 },
+      ],
+      rule,
+    ),
+  ).toBe(8);
 });

@@ -14,16 +14,31 @@ describe("what is refused, and how it is said", () => {
   test.each<[unknown, string]>([
     [42, "options: expected an object, received 42"],
     [{ warmup: 3 }, 'there is no option "warmup": did you mean warmUp?'],
-    [{ zzz: 3 }, 'there is no option "zzz": known are warmUp, calls, rounds, maxGrowth, timeout, budget, ignore, setup, teardown, explain, inconclusive'],
+    [
+      { zzz: 3 },
+      'there is no option "zzz": known are warmUp, calls, rounds, maxGrowth, timeout, budget, ignore, setup, teardown, explain, inconclusive',
+    ],
     [{ calls: 0 }, "calls: expected a whole number of at least 1, received 0"],
     [{ rounds: 1.5 }, "rounds: expected a whole number of at least 1, received 1.5"],
     [{ warmUp: "many" }, 'warmUp: expected a whole number of at least 0, received "many"'],
-    [{ budget: "1 potato" }, 'budget: "1 potato" is no size: write bytes as a number, or for example "512 B", "1 kB", "2 MiB"'],
+    [
+      { budget: "1 potato" },
+      'budget: "1 potato" is no size: write bytes as a number, or for example "512 B", "1 kB", "2 MiB"',
+    ],
     [{ budget: -1 }, 'budget: -1 is no size: write bytes as a number, or for example "512 B", "1 kB", "2 MiB"'],
     [{ budget: { perCall: 1, total: 2 } }, "budget: perCall cannot be combined with total: state one of them"],
-    [{ budget: { total: "1 MB" } }, "budget: a total needs calls and rounds too: how much is retained in all depends on how many calls are made"],
-    [{ ignore: [{ leak: "Socket", reason: " " }] }, "ignore: the entry for Socket has no reason: say why this leak is no matter"],
-    [{ ignore: [{ leak: "Socket", reason: "pool" }], explain: false }, "ignore cannot be combined with explain: false: only the explanation tells which leak it is"],
+    [
+      { budget: { total: "1 MB" } },
+      "budget: a total needs calls and rounds too: how much is retained in all depends on how many calls are made",
+    ],
+    [
+      { ignore: [{ leak: "Socket", reason: " " }] },
+      "ignore: the entry for Socket has no reason: say why this leak is no matter",
+    ],
+    [
+      { ignore: [{ leak: "Socket", reason: "pool" }], explain: false },
+      "ignore cannot be combined with explain: false: only the explanation tells which leak it is",
+    ],
     [{ setup: { call: 1 } }, "setup: expected a function, or { round, call } of functions, received 1"],
     [{ inconclusive: "ignore" }, 'inconclusive: expected "fail" or "warn", received "ignore"'],
   ])("%j", (options, message) => {
@@ -34,7 +49,9 @@ describe("what is refused, and how it is said", () => {
 test("sizes are read as people write them", () => {
   const bytesOf = (budget: number | string): number => resolveOptions({ budget }).budget.bytes;
 
-  expect([bytesOf(12), bytesOf("0 B"), bytesOf("1.5 kB"), bytesOf("2MiB"), bytesOf("1 gb")]).toEqual([12, 0, 1500, 2_097_152, 1e9]);
+  expect([bytesOf(12), bytesOf("0 B"), bytesOf("1.5 kB"), bytesOf("2MiB"), bytesOf("1 gb")]).toEqual([
+    12, 0, 1500, 2_097_152, 1e9,
+  ]);
 });
 
 test("a bare function runs per round", () => {

@@ -15,17 +15,14 @@ interface Outcome {
  *
  * What cannot be judged is refused by a throw within the call, the only moment that certainly belongs to the right test.
  */
-export function toLeakMemory(
-  this: MatcherState,
-  received: unknown,
-  options?: LeakOptions,
-): Promise<Outcome> {
+export function toLeakMemory(this: MatcherState, received: unknown, options?: LeakOptions): Promise<Outcome> {
   if (!("promise" in this)) throw refusal(misuse.asymmetric);
   if (this.poll) throw refusal(misuse.poll);
   const { defaults, hookTimeoutMs } = inject("leakproof");
-  const resolved = { ...defaults, ...options };
+  // What is no object is left to core to refuse.
+  const resolved = options === undefined || isObject(options) ? { ...defaults, ...options } : options;
   const obstacle = findObstacle();
-  if (obstacle !== undefined && resolved.inconclusive !== "warn") throw refusal(obstacle);
+  if (obstacle !== undefined && resolved?.inconclusive !== "warn") throw refusal(obstacle);
 
   const test = soleTest();
   const isNot = this.isNot;
@@ -50,6 +47,10 @@ function refusal(text: string): Error {
   const error = new TypeError(text);
   Error.captureStackTrace(error, toLeakMemory);
   return error;
+}
+
+function isObject(value: unknown): boolean {
+  return typeof value === "object" && value !== null && !Array.isArray(value);
 }
 
 function findObstacle(): string | undefined {
@@ -81,11 +82,7 @@ function inTurn<T>(assertion: PendingAssertion, judge: () => Promise<T>): Promis
 
 function forget(): void {}
 
-async function silenceIfLate(
-  verdict: Promise<Outcome>,
-  assertion: PendingAssertion,
-  isNot: boolean,
-): Promise<Outcome> {
+async function silenceIfLate(verdict: Promise<Outcome>, assertion: PendingAssertion, isNot: boolean): Promise<Outcome> {
   const silent: Outcome = { pass: !isNot, message: () => "" };
   try {
     const outcome = await verdict;
@@ -96,10 +93,7 @@ async function silenceIfLate(
   }
 }
 
-function subjectOf(
-  test: RunningTest | undefined,
-  { testPath }: MatcherState,
-): { test?: string; file?: string } {
+function subjectOf(test: RunningTest | undefined, { testPath }: MatcherState): { test?: string; file?: string } {
   const file = test?.task.file.filepath ?? testPath;
   return {
     ...(test === undefined ? {} : { test: fullName(test.task) }),

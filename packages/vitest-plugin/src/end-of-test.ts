@@ -28,6 +28,7 @@ export async function endTest(test: RunningTest): Promise<void> {
 export async function endFile(): Promise<void> {
   const forgotten = await dismiss(workerState.outsideTests, undefined);
   workerState.outsideTests.clear();
+  workerState.tests.clear();
   if (forgotten !== undefined) throw forgotten;
 }
 

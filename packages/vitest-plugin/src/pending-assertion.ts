@@ -16,10 +16,7 @@ export interface PendingAssertion {
  * @param chain - what stands between `expect(...)` and the matcher, as in `.not`
  * @param matcher - the function that the test called
  */
-export function createPendingAssertion(
-  chain: string,
-  matcher: (...args: never[]) => unknown,
-): PendingAssertion {
+export function createPendingAssertion(chain: string, matcher: (...args: never[]) => unknown): PendingAssertion {
   const notAwaited = new Error(misuse.notAwaited(`expect(...)${chain}.toLeakMemory()`));
   Error.captureStackTrace(notAwaited, matcher);
   return { notAwaited, isAwaited: false, isFinished: false, isLate: false };
@@ -50,6 +47,7 @@ export function watchAwait<T>(promise: Promise<T>, assertion: PendingAssertion):
 
 /** Makes a promise to `instanceof` that has none inside, so that `await` has to come through `then`. */
 export function createThenable<T>(then: Promise<T>["then"]): Promise<T> {
+  // oxlint-disable-next-line unicorn/no-thenable -- being one is its purpose
   return Object.create(Promise.prototype, { then: { value: then } }) as Promise<T>;
 }
 
@@ -61,7 +59,8 @@ export function leadTo(call: Error): (error: unknown) => never {
       const foreign = frames.filter((frame) => !OWN_FRAME.test(frame));
       const own = frames.filter((frame) => OWN_FRAME.test(frame));
       const path = new Set([...foreign, ...framesOf(call), ...own]);
-      error.stack = [`${error.name}: ${error.message}`, ...path].join("\n");
+      // The error can be the body's own, and frozen.
+      Reflect.set(error, "stack", [`${error.name}: ${error.message}`, ...path].join("\n"));
     }
     throw error;
   };

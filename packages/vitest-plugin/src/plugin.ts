@@ -37,7 +37,6 @@ function register({ vitest, project }: VitestPluginContext, options: LeakproofOp
   if (!config.setupFiles.includes(SETUP_FILE)) config.setupFiles.unshift(SETUP_FILE);
   // First and one after the other, so that our hooks are registered before the user's and enclose them.
   config.sequence.setupFiles = "list";
-  config.includeTaskLocation = true;
   project.provide("leakproof", {
     defaults: options.defaults ?? {},
     hookTimeoutMs: config.hookTimeout,

@@ -2,7 +2,8 @@ import { appendFileSync, existsSync, mkdirSync, writeFileSync } from "node:fs";
 import { dirname, resolve } from "node:path";
 import type { Reporter, Vitest } from "vitest/node";
 
-const recorded = new WeakMap<Vitest, Set<string>>();
+// By the list of reporters, which a changed configuration replaces.
+const recorded = new WeakMap<object, Set<string>>();
 
 /**
  * Adds a reporter that writes the record of every verdict of a run to a file, one JSON object per line.
@@ -12,11 +13,12 @@ const recorded = new WeakMap<Vitest, Set<string>>();
  */
 export function recordVerdicts(vitest: Vitest, path: string): void {
   const file = resolve(vitest.config.root, path);
-  const files = recorded.get(vitest) ?? new Set();
-  recorded.set(vitest, files);
+  const { reporters } = vitest.config;
+  const files = recorded.get(reporters) ?? new Set();
+  recorded.set(reporters, files);
   if (files.has(file)) return;
   files.add(file);
-  vitest.config.reporters.push(createRecorder(file, path, (text) => vitest.logger.warn(text)) as never);
+  reporters.push(createRecorder(file, path, (text) => vitest.logger.warn(text)));
 }
 
 function createRecorder(file: string, path: string, warn: (text: string) => void): Reporter {

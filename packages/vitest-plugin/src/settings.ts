@@ -30,7 +30,8 @@ export function checkOptions(options: LeakproofOptions): void {
     throw new TypeError(`leakproof: expected an object of options, received ${kindOf(options)}`);
   }
   for (const name of Object.keys(options)) {
-    if (!Object.hasOwn(KNOWN, name)) throw new TypeError(`leakproof: there is no option ${JSON.stringify(name)}: ${nearest(name)}`);
+    if (!Object.hasOwn(KNOWN, name))
+      throw new TypeError(`leakproof: there is no option ${JSON.stringify(name)}: ${nearest(name)}`);
   }
   const { defaults, records } = options;
   if (records !== undefined && (typeof records !== "string" || records === "")) {
@@ -42,7 +43,9 @@ export function checkOptions(options: LeakproofOptions): void {
   }
   for (const hook of ["setup", "teardown"]) {
     if (Object.hasOwn(defaults, hook)) {
-      throw new TypeError(`leakproof: defaults: ${hook} is a function and cannot reach the workers: pass it to toLeakMemory`);
+      throw new TypeError(
+        `leakproof: defaults: ${hook} is a function and cannot reach the workers: pass it to toLeakMemory`,
+      );
     }
   }
 }
@@ -57,7 +60,9 @@ function nearest(name: string): string {
   const known = Object.keys(KNOWN);
   const ranked = known.map((option) => ({ option, distance: editDistance(name.toLowerCase(), option) }));
   const best = ranked.reduce((a, b) => (b.distance < a.distance ? b : a));
-  return best.distance <= Math.ceil(best.option.length / 2) ? `did you mean ${best.option}?` : `known are ${known.join(", ")}`;
+  return best.distance <= Math.ceil(best.option.length / 2)
+    ? `did you mean ${best.option}?`
+    : `known are ${known.join(", ")}`;
 }
 
 function editDistance(a: string, b: string): number {

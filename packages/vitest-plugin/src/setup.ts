@@ -1,12 +1,16 @@
-import { afterAll, beforeEach, expect, inject } from "vitest";
+import { afterAll, beforeEach, expect, inject, type ProvidedContext } from "vitest";
 import { toLeakMemory } from "./assertion.ts";
 import { endFile, endTest } from "./end-of-test.ts";
+import { misuse } from "./misuse.ts";
 import { followTest } from "./running-test.ts";
 import { watchResolves } from "./watch-resolves.ts";
 import { workerState } from "./worker-state.ts";
 
+const settings = inject("leakproof") as ProvidedContext["leakproof"] | undefined;
+if (settings === undefined) throw new Error(misuse.noPlugin);
+
 expect.extend({ toLeakMemory });
-if (inject("leakproof").vitestMajor < 5) watchResolves();
+if (settings.vitestMajor < 5) watchResolves();
 
 // The first hook of all, for this setup file is the first. What onTestFinished is given first runs last.
 beforeEach(({ task, onTestFinished }) => {

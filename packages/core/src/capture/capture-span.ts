@@ -53,9 +53,9 @@ export async function captureSpan<Result>(
 ): Promise<Captured<Result>> {
   const start = now();
   const timeLeft = (): number => (request.timeLeftMs ?? Infinity) - (now() - start);
-  const shortOfTime = (): string | undefined => {
+  const shortOfTime = (walkMs?: number): string | undefined => {
     const { used_heap_size: heapBytes } = getHeapStatistics();
-    const needed = estimateExplainMs(heapBytes, nodeMajor());
+    const needed = estimateExplainMs(heapBytes, nodeMajor(), walkMs);
     if (needed <= timeLeft()) return undefined;
     return `a heap snapshot of ${Math.round(heapBytes / 1e6)} MB takes about ${seconds(needed)}, and ${seconds(Math.max(0, timeLeft()))} are left`;
   };
@@ -76,10 +76,13 @@ export async function captureSpan<Result>(
     await request.settle();
     await nextTurn();
 
-    const lateReason = shortOfTime();
+    const lateReason = shortOfTime(mark.walkMs);
     if (lateReason !== undefined) return { kind: "refused", reason: lateReason };
     if (!(await mark.holds())) {
-      return { kind: "refused", reason: "another inspector session ended during the calls, so that V8 numbered all objects anew" };
+      return {
+        kind: "refused",
+        reason: "another inspector session ended during the calls, so that V8 numbered all objects anew",
+      };
     }
     return await withSnapshot(request.keepSnapshot, async (snapshot) => {
       request.onSnapshot?.();
@@ -91,7 +94,8 @@ export async function captureSpan<Result>(
         allocationSites,
         readScripts: (wanted) => readScripts(inspector, wanted),
         readPromiseState: (heapId) => readPromiseState(inspector, heapId),
-        findGrownCollections: (leastGrowth) => findGrownCollections(inspector, () => request.runCalls(request.calls), leastGrowth),
+        findGrownCollections: (leastGrowth) =>
+          findGrownCollections(inspector, () => request.runCalls(request.calls), leastGrowth),
         timeLeftMs: timeLeft,
       });
       return { kind: "captured", result };
@@ -129,7 +133,10 @@ async function tryOneCall({ runCalls, calls }: CaptureRequest): Promise<Plan> {
   const exact = Math.round((allocated * calls) / MOST_SAMPLES);
   return {
     // A collection in between hides what was allocated.
-    samplingInterval: allocated < 0 ? COARSEST_INTERVAL_BYTES : Math.min(COARSEST_INTERVAL_BYTES, Math.max(FINEST_INTERVAL_BYTES, exact)),
+    samplingInterval:
+      allocated < 0
+        ? COARSEST_INTERVAL_BYTES
+        : Math.min(COARSEST_INTERVAL_BYTES, Math.max(FINEST_INTERVAL_BYTES, exact)),
     turns: (countTurns() - turnsBefore) * calls + TURNS_TO_SETTLE,
   };
 }

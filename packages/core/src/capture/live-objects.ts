@@ -30,10 +30,9 @@ export async function readPromiseState(inspector: Inspector, heapId: number): Pr
       objectId: String(heapId),
       objectGroup: GROUP,
     });
-    const { internalProperties = [] } = await inspector.post<{ internalProperties?: { name: string; value?: { value?: string } }[] }>(
-      "Runtime.getProperties",
-      { objectId: result.objectId, ownProperties: true },
-    );
+    const { internalProperties = [] } = await inspector.post<{
+      internalProperties?: { name: string; value?: { value?: string } }[];
+    }>("Runtime.getProperties", { objectId: result.objectId, ownProperties: true });
     return internalProperties.find(({ name }) => name === "[[PromiseState]]")?.value?.value;
   } catch {
     return undefined;
@@ -43,7 +42,11 @@ export async function readPromiseState(inspector: Inspector, heapId: number): Pr
 }
 
 /** Finds the arrays, maps and sets that grow by about `leastGrowth` entries or more while `run` runs. */
-export async function findGrownCollections(inspector: Inspector, run: () => Promise<void>, leastGrowth: number): Promise<GrownCollection[]> {
+export async function findGrownCollections(
+  inspector: Inspector,
+  run: () => Promise<void>,
+  leastGrowth: number,
+): Promise<GrownCollection[]> {
   const censuses: { readonly all: RemoteObject; readonly before: readonly number[] }[] = [];
   try {
     for (const contextId of await listContexts(inspector)) {
@@ -108,8 +111,11 @@ async function heapIdOf(inspector: Inspector, { objectId }: RemoteObject, index:
     arguments: [{ value: index }],
     objectGroup: GROUP,
   });
-  const { heapSnapshotObjectId } = await inspector.post<{ heapSnapshotObjectId: string }>("HeapProfiler.getHeapObjectId", {
-    objectId: result.objectId,
-  });
+  const { heapSnapshotObjectId } = await inspector.post<{ heapSnapshotObjectId: string }>(
+    "HeapProfiler.getHeapObjectId",
+    {
+      objectId: result.objectId,
+    },
+  );
   return Number(heapSnapshotObjectId);
 }

@@ -4,8 +4,11 @@ const SLOWEST_WRITE_MS_PER_MB = 90;
 const ANALYSE_MS_PER_MB = 30;
 const FIXED_MS = 250;
 
+// A snapshot and its analysis take as long as about so many walks over the heap: a measure that knows the machine and its load.
+const EXPLAIN_IN_WALKS = 25;
+
 /** Estimates the milliseconds from the mark to the end of the analysis, without the calls themselves. */
-export function estimateExplainMs(heapBytes: number, nodeMajor: number): number {
+export function estimateExplainMs(heapBytes: number, nodeMajor: number, walkMs = 0): number {
   const perMegabyte = (WRITE_MS_PER_MB[nodeMajor] ?? SLOWEST_WRITE_MS_PER_MB) + ANALYSE_MS_PER_MB;
-  return FIXED_MS + (heapBytes / 1e6) * perMegabyte;
+  return FIXED_MS + Math.max((heapBytes / 1e6) * perMegabyte, walkMs * EXPLAIN_IN_WALKS);
 }

@@ -11,7 +11,10 @@ export interface DominatorTree {
  * Builds the dominator tree with SEMI-NCA (Georgiadis, "Linear-Time Algorithms for Dominators and Related Problems", 2005).
  * Nodes that no edge of the filter reaches count as held by the root, so that no byte is lost.
  */
-export function findDominators(snapshot: Pick<HeapSnapshot, "nodeCount" | "firstEdge" | "edgeTarget">, edges: EdgeFilter): DominatorTree {
+export function findDominators(
+  snapshot: Pick<HeapSnapshot, "nodeCount" | "firstEdge" | "edgeTarget">,
+  edges: EdgeFilter,
+): DominatorTree {
   const { order, number, parent } = numberDepthFirst(snapshot, edges);
   const { first, sources } = predecessors(snapshot, edges, number);
   const { nodeCount } = snapshot;
@@ -66,7 +69,10 @@ interface DepthFirst {
   readonly parent: Uint32Array;
 }
 
-function numberDepthFirst(snapshot: Pick<HeapSnapshot, "nodeCount" | "firstEdge" | "edgeTarget">, edges: EdgeFilter): DepthFirst {
+function numberDepthFirst(
+  snapshot: Pick<HeapSnapshot, "nodeCount" | "firstEdge" | "edgeTarget">,
+  edges: EdgeFilter,
+): DepthFirst {
   const { nodeCount, firstEdge, edgeTarget } = snapshot;
   const order = new Uint32Array(nodeCount);
   const number = new Uint32Array(nodeCount);

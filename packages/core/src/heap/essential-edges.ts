@@ -5,6 +5,9 @@ export type EdgeFilter = Uint8Array;
 
 const EPHEMERON = /^\d+ \/ part of key \(.*?\) -> value \(.*?\) pair in WeakMap \(table @(\d+)\)$/;
 
+const UNREAD = -2;
+const NONE = -1;
+
 /**
  * Finds the edges that keep their target alive.
  * Weak edges do not. A shortcut repeats a longer way, and marks a global object where it starts at the root.
@@ -15,14 +18,15 @@ export function findEssentialEdges(snapshot: HeapSnapshot): EdgeFilter {
   const weak = edgeTypes.indexOf("weak");
   const shortcut = edgeTypes.indexOf("shortcut");
   const internal = edgeTypes.indexOf("internal");
-  const tableOfName = new Map<number, number>();
+  // The table that an ephemeron's name states, by the index of the name; most names state none.
+  const tableOfName = new Float64Array(strings.length).fill(UNREAD);
   const tableOf = (name: number): number => {
-    let table = tableOfName.get(name);
-    if (table === undefined) {
-      table = strings.startsWithDigits(name) ? Number(EPHEMERON.exec(strings.get(name))?.[1] ?? -1) : -1;
-      tableOfName.set(name, table);
+    if (tableOfName[name] === UNREAD) {
+      tableOfName[name] = strings.startsWithDigits(name)
+        ? Number(EPHEMERON.exec(strings.get(name))?.[1] ?? NONE)
+        : NONE;
     }
-    return table;
+    return tableOfName[name]!;
   };
 
   const essential = new Uint8Array(snapshot.edgeCount);

@@ -63,7 +63,8 @@ export function parseSnapshot(chunks: Iterable<Uint8Array>): HeapSnapshot {
     else cursor.skipArray();
   }
 
-  if (strings === undefined) throw new Error("the heap snapshot ends before its strings: it was not written to the end");
+  if (strings === undefined)
+    throw new Error("the heap snapshot ends before its strings: it was not written to the end");
   return {
     nodeCount,
     edgeCount,
@@ -138,7 +139,11 @@ function readEdges(cursor: ByteCursor, meta: Header["snapshot"]["meta"], columns
   if (edge !== edgeType.length) throw new Error(`the heap snapshot announces ${edgeType.length} edges and has ${edge}`);
 }
 
-function readLocations(cursor: ByteCursor, meta: Header["snapshot"]["meta"], locations: Map<number, ScriptLocation>): void {
+function readLocations(
+  cursor: ByteCursor,
+  meta: Header["snapshot"]["meta"],
+  locations: Map<number, ScriptLocation>,
+): void {
   const fields = meta.location_fields ?? ["object_index", "script_id", "line", "column"];
   const [node, scriptId, line, column] = fieldOffsets(fields, ["object_index", "script_id", "line", "column"]);
   const nodeWidth = meta.node_fields.length;

@@ -1,7 +1,7 @@
 import { closeSync, openSync, readSync } from "node:fs";
 import { parseSnapshot, type HeapSnapshot } from "./parse-snapshot.ts";
 
-const CHUNK_BYTES = 1 << 20;
+const CHUNK_BYTES = 1 << 16;
 
 /** Reads a `.heapsnapshot` file of any size, without holding its text. */
 export function readSnapshotFile(path: string): HeapSnapshot {

@@ -79,7 +79,14 @@ interface RootEdge {
   readonly edge: number;
 }
 
-const LAST_ROOTS = new Set(["(Stack roots)", "(Handle scope)", "(Startup object cache)", "(Shareable object cache)", "(Internalized strings)", "(Read-only roots)"]);
+const LAST_ROOTS = new Set([
+  "(Stack roots)",
+  "(Handle scope)",
+  "(Startup object cache)",
+  "(Shareable object cache)",
+  "(Internalized strings)",
+  "(Read-only roots)",
+]);
 
 function rootLayers(snapshot: HeapSnapshot): [globals: RootEdge[], others: RootEdge[], last: RootEdge[]] {
   const { nodeTypes, nodeType, nodeName, strings, firstEdge, edgeTarget } = snapshot;

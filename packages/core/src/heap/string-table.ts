@@ -73,7 +73,11 @@ function createTable(bytes: Uint8Array, starts: Float64Array, length: number): S
       const literal = Buffer.from(JSON.stringify(wanted).slice(1, -1));
       for (let index = 0; index < length; index++) {
         const start = starts[index]!;
-        if (starts[index + 1]! - start === literal.length && text.compare(literal, 0, literal.length, start, start + literal.length) === 0) return index;
+        if (
+          starts[index + 1]! - start === literal.length &&
+          text.compare(literal, 0, literal.length, start, start + literal.length) === 0
+        )
+          return index;
       }
       return -1;
     },

@@ -2,7 +2,9 @@ import type { Doubt } from "../verdict.ts";
 import { counted, formatBytes, formatMilliseconds } from "./format-bytes.ts";
 
 /** What is said of a withheld verdict: what happened, then what to do. */
-const doubtTexts: { readonly [Kind in Doubt["kind"]]: (doubt: Extract<Doubt, { kind: Kind }>) => readonly [string, string] } = {
+const doubtTexts: {
+  readonly [Kind in Doubt["kind"]]: (doubt: Extract<Doubt, { kind: Kind }>) => readonly [string, string];
+} = {
   slowing: ({ earlierBytesPerCall, bytesPerCall }) => [
     `It still grew, but by less and less: ${formatBytes(earlierBytesPerCall)} per call, then ${formatBytes(bytesPerCall)}.`,
     "A cache that fills looks like this. Give the check more time (timeout), or warm the cache up (warmUp).",

@@ -22,5 +22,7 @@ export function counted(count: number, noun: string): string {
 
 /** Writes a duration in milliseconds, or in seconds from ten on. */
 export function formatMilliseconds(milliseconds: number): string {
-  return milliseconds < 10_000 ? `${formatCount(Math.round(milliseconds))} ms` : `${(milliseconds / 1000).toFixed(1)} s`;
+  return milliseconds < 10_000
+    ? `${formatCount(Math.round(milliseconds))} ms`
+    : `${(milliseconds / 1000).toFixed(1)} s`;
 }

@@ -1,4 +1,4 @@
-import { isAbsolute, relative } from "node:path";
+import { isAbsolute, relative, sep } from "node:path";
 import type { Explanation, Leak, Owner, SourcePosition, TraceStep, Victim } from "../trace/leak.ts";
 import { formatBytes } from "./format-bytes.ts";
 
@@ -22,7 +22,10 @@ const MOST_VICTIMS = 4;
 const plain: Colors = { dim: String, red: String, green: String, bold: String };
 
 /** Writes leaks for somebody who has never seen a heap snapshot: what is left behind, who holds it, where it was created. */
-export function renderLeaks(explanation: Pick<Explanation, "calls" | "leaks" | "runnerHeld">, style: TraceStyle): string {
+export function renderLeaks(
+  explanation: Pick<Explanation, "calls" | "leaks" | "runnerHeld">,
+  style: TraceStyle,
+): string {
   const leaks = explanation.leaks.map((leak) => renderLeak(leak, explanation.calls, style));
   const held = explanation.runnerHeld.map((leak) => renderHeld(leak, explanation.calls));
   if (held.length > 0) leaks.push(["held by the test runner, not counted as a leak:", ...held].join("\n"));
@@ -32,7 +35,9 @@ export function renderLeaks(explanation: Pick<Explanation, "calls" | "leaks" | "
 function renderLeak(leak: Leak, calls: number, style: TraceStyle): string {
   const { bold } = style.colors ?? plain;
   const facts = [
-    leak.holder === undefined ? "" : `held by ${leak.holder}${describeOwner(leak.owner)}`,
+    leak.holder === undefined
+      ? ""
+      : `held by ${leak.holder.replaceAll(`${style.root}${sep}`, "")}${describeOwner(leak.owner)}`,
     leak.allocatedAt === undefined ? "" : `created in ${describeFunction(leak.allocatedAt, style)}`,
   ];
   return [
@@ -109,7 +114,8 @@ function formatPosition({ file, line }: SourcePosition, root: string, withLine =
 function wrap(text: string, indent: string): string[] {
   const lines: string[] = [];
   let line = indent;
-  for (const word of text.split(" ")) {
+  // A count stays with what it counts.
+  for (const word of text.split(/(?<!×) (?!×)/)) {
     if (line.length + word.length + 1 > WIDTH && line.trim() !== "") {
       lines.push(line);
       line = `${indent}  `;

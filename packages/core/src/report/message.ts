@@ -93,7 +93,9 @@ function explanationOf(record: LeakRecord, { root, colors }: MessageStyle): stri
   if (unexplained !== undefined) return `Who holds it is not told: ${unexplained}`;
   if (!explanation) return "";
   const ignored = "ignored" in verdict ? verdict.ignored : [];
-  const lines = ignored.map(({ className, perCall, reason }) => `Ignored: ${formatCount(perCall)} × ${className} per call (${reason})`);
+  const lines = ignored.map(
+    ({ className, perCall, reason }) => `Ignored: ${formatCount(perCall)} × ${className} per call (${reason})`,
+  );
   const leaks = renderLeaks(explanation, { root, ...(colors ? { colors } : {}) });
   return [leaks, ...lines].filter((text) => text !== "").join("\n");
 }
@@ -107,6 +109,9 @@ function footer(record: LeakRecord): string {
     counted(cost.snapshots, "snapshot"),
     formatMilliseconds(cost.milliseconds),
   ];
-  const seen = sensitivityBytesPerCall === undefined ? "" : `;\n      would have seen ≥ ${formatBytes(sensitivityBytesPerCall)} per call`;
+  const seen =
+    sensitivityBytesPerCall === undefined
+      ? ""
+      : `;\n      would have seen ≥ ${formatBytes(sensitivityBytesPerCall)} per call`;
   return `Cost: ${parts.join(", ")}${seen}`;
 }

@@ -14,67 +14,89 @@ export interface Allocated {
 export interface Frames {
   readonly isOwn: (frame: StackFrame) => boolean;
   readonly isRunners: (frame: StackFrame) => boolean;
-  readonly canCreate: (frame: StackFrame) => boolean;
 }
 
-// A factor of four either way: sampling is random, and objects of the same size from one function are counted together.
-const MOST_MISFIT = Math.log(4);
-
-/**
- * Finds the function that allocated a group of objects: the first frame of the project on the stack whose live samples
- * of the same size come closest in number. V8 states functions, not lines.
- */
-export function findAllocation(
-  sites: readonly AllocationSite[],
-  interval: number,
+/** Finds the function that allocated a group of objects; samples that a group accounts for are not offered to the next one. */
+export type AllocationFinder = (
   allocated: Allocated,
-  frames: Frames,
-): StackFrame | undefined {
-  // V8 puts a note of two words behind the object of a literal, and samples both as one.
-  const candidates = [
-    ...collectCandidates(sites, interval, allocated.shallowSize, allocated.count, frames),
-    ...collectCandidates(sites, interval, allocated.shallowSize + LITERAL_NOTE_BYTES, allocated.count, frames).filter(() => allocated.isPlain),
-  ];
-  const doubt = ({ frame, misfit, throughRunner }: Candidate): number =>
-    misfit + (frames.canCreate(frame) ? 0 : 2) + (allocated.scripts.has(Number(frame.scriptId)) ? 0 : 1) + (throughRunner ? 2 : 0);
-  const likely = candidates.filter(({ misfit }) => misfit <= MOST_MISFIT).sort((a, b) => doubt(a) - doubt(b));
-  return likely[0]?.frame;
-}
+  canCreate: (frame: StackFrame) => boolean,
+) => StackFrame | undefined;
 
+// Sampling is random, and several objects of one size from one function are counted together.
+const FEWEST_SHARE = 1 / 3;
+const MOST_SHARE = 8;
+const MOST_DOUBT = 2;
 const LITERAL_NOTE_BYTES = 16;
 
-interface Candidate {
-  readonly frame: StackFrame;
-  readonly throughRunner: boolean;
-  /** How far the number of samples is from what is expected. */
-  readonly misfit: number;
-}
-
-function collectCandidates(
+/**
+ * Creates a finder over the samples of the objects that are alive. A group is matched by the size of its objects and by their number
+ * with the first frame of the project on each stack. V8 states functions, not lines; of two functions that make as many
+ * objects of one size, the wrong one can be taken.
+ */
+export function createAllocationFinder(
   sites: readonly AllocationSite[],
   interval: number,
-  size: number,
-  count: number,
-  { isOwn, isRunners }: Frames,
-): Candidate[] {
-  const chance = 1 - Math.exp(-size / interval);
-  // V8 reports the size of one sample multiplied by how many objects it stands for.
-  const sampleSize = size * Math.max(1, Math.floor(1 / chance + 0.5));
-  const counted = new Map<string, { readonly frame: StackFrame; readonly throughRunner: boolean; samples: number }>();
+  frames: Frames,
+): AllocationFinder {
+  const makers = collectMakers(sites, frames);
+  return ({ shallowSize, count, scripts, isPlain }, canCreate) => {
+    // V8 puts a note of two words behind the object of a literal, and samples both as one.
+    const sizes = isPlain ? [shallowSize, shallowSize + LITERAL_NOTE_BYTES] : [shallowSize];
+    const candidates = sizes.flatMap((size) => {
+      const chance = 1 - Math.exp(-size / interval);
+      // V8 reports the size of one sample multiplied by how many objects it stands for.
+      const reported = size * Math.max(1, Math.floor(1 / chance + 0.5));
+      return (makers.get(reported) ?? []).map((maker) => ({
+        maker,
+        share: maker.samples / (count * chance),
+        expected: count * chance,
+      }));
+    });
+    const doubt = ({ maker, share }: (typeof candidates)[number]): number =>
+      (share < 1 ? -Math.log(share) : Math.log(share) / 2) +
+      (!maker.isDirect || canCreate(maker.frame) ? 0 : 2) +
+      (scripts.has(Number(maker.frame.scriptId)) ? 0 : 1) +
+      (maker.throughRunner ? 2 : 0);
+    const [best] = candidates
+      .filter(
+        (candidate) =>
+          candidate.share >= FEWEST_SHARE && candidate.share <= MOST_SHARE && doubt(candidate) < MOST_DOUBT,
+      )
+      .sort((a, b) => doubt(a) - doubt(b));
+    if (best === undefined) return undefined;
+    best.maker.samples -= best.expected;
+    return best.maker.frame;
+  };
+}
+
+interface Maker {
+  readonly frame: StackFrame;
+  /** Whether the function itself allocated, not something that it called. */
+  readonly isDirect: boolean;
+  readonly throughRunner: boolean;
+  samples: number;
+}
+
+// The functions of the project with samples of each size.
+function collectMakers(sites: readonly AllocationSite[], { isOwn, isRunners }: Frames): Map<number, Maker[]> {
+  const makers = new Map<number, Maker[]>();
+  const known = new Map<string, Maker>();
   for (const { frames, sizes } of sites) {
-    const samples = sizes.get(sampleSize);
-    const at = samples === undefined ? -1 : frames.findIndex(isOwn);
-    if (samples === undefined || at < 0) continue;
+    const at = frames.findIndex(isOwn);
+    if (at < 0) continue;
     const frame = frames[at]!;
     const throughRunner = frames.slice(0, at).some(isRunners);
-    const key = `${frame.scriptId}:${frame.lineNumber}:${frame.columnNumber}:${throughRunner}`;
-    const known = counted.get(key);
-    if (known === undefined) counted.set(key, { frame, throughRunner, samples });
-    else known.samples += samples;
+    for (const [size, samples] of sizes) {
+      const key = `${size}:${frame.scriptId}:${frame.lineNumber}:${frame.columnNumber}:${at === 0}:${throughRunner}`;
+      const maker = known.get(key);
+      if (maker !== undefined) {
+        maker.samples += samples;
+        continue;
+      }
+      const made = { frame, isDirect: at === 0, throughRunner, samples };
+      known.set(key, made);
+      makers.set(size, [...(makers.get(size) ?? []), made]);
+    }
   }
-  return Array.from(counted.values(), ({ frame, throughRunner, samples }) => ({
-    frame,
-    throughRunner,
-    misfit: Math.abs(Math.log(samples / (count * chance))),
-  }));
+  return makers;
 }

@@ -1,21 +1,27 @@
-import type { Capture } from "../capture/capture-span.ts";
-import { findAllocation } from "./allocation.ts";
 import type { HeapView } from "./heap-view.ts";
-import type { Leak, SourcePosition, Victim } from "./leak.ts";
 import type { Family, Group } from "./leak-groups.ts";
 import type { LeakReader } from "./leak-reader.ts";
 import { describeHolder, traceTo } from "./leak-trace.ts";
-import { nameRunnerHeld } from "./runner-held.ts";
+import type { Leak, SourcePosition, Victim } from "./leak.ts";
 import { retainedBytesOf } from "./retained-bytes.ts";
+import { nameRunnerHeld } from "./runner-held.ts";
 
-type Allocations = Pick<Capture, "allocationSites" | "samplingInterval">;
+/** Where the members of groups were created. */
+export type Creations = ReadonlyMap<Group, SourcePosition>;
 
 /** Tells all that is known of a culprit and of what is below it. */
-export function describeLeak(view: HeapView, reader: LeakReader, allocations: Allocations, { culprit, below }: Family, calls: number): Leak {
+export function describeLeak(
+  view: HeapView,
+  reader: LeakReader,
+  creations: Creations,
+  { culprit, below }: Family,
+  calls: number,
+): Leak {
   const { members, className, shallowBytes, holder } = culprit;
   const told = traceTo(view, reader, culprit, below, calls);
-  const phrase = nameRunnerHeld(holder.owner, told.trace) ?? describeHolder(view, reader, holder, told.trace[told.suspect]);
-  const allocatedAt = findCreation(view, reader, allocations, culprit);
+  const phrase =
+    nameRunnerHeld(holder.owner, told.trace) ?? describeHolder(view, reader, holder, told.trace[told.suspect]);
+  const allocatedAt = creations.get(culprit);
   return {
     className,
     count: members.length,
@@ -33,22 +39,6 @@ export function describeLeak(view: HeapView, reader: LeakReader, allocations: Al
 // The keys of map entries lie below the values, although the map holds them.
 const keysAmong = (culprit: Group, below: readonly Group[]): number[] =>
   below.filter(({ parent }) => parent === undefined).flatMap((group) => (group === culprit ? [] : group.members));
-
-function findCreation(view: HeapView, reader: LeakReader, allocations: Allocations, { members, holder, className }: Group): SourcePosition | undefined {
-  const first = members[0]!;
-  const scripts = new Set<number>();
-  for (const node of [first, ...holder.nodes]) {
-    const script = reader.scriptOf(node);
-    if (script !== undefined) scripts.add(script);
-  }
-  const frame = findAllocation(
-    allocations.allocationSites,
-    allocations.samplingInterval,
-    { shallowSize: view.snapshot.shallowSize[first]!, count: members.length, isPlain: className === "Object" || className === "Array", scripts },
-    { ...reader.frames, canCreate: (candidate) => reader.canCreate(candidate, className) },
-  );
-  return frame === undefined ? undefined : reader.positionOfFrame(frame);
-}
 
 const MOST_VICTIMS = 12;
 

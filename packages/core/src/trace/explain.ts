@@ -1,11 +1,11 @@
 import { captureSpan, type Capture, type CaptureRequest } from "../capture/capture-span.ts";
 import { readSnapshotFile } from "../heap/read-snapshot-file.ts";
+import { findLeaks } from "./find-leaks.ts";
 import { viewHeap } from "./heap-view.ts";
-import type { Explained, Explanation } from "./leak.ts";
 import { createLeakReader } from "./leak-reader.ts";
+import type { Explained, Explanation } from "./leak.ts";
 import { findNodeScripts } from "./node-scripts.ts";
 import { createSourcePositions } from "./source-positions.ts";
-import { findLeaks } from "./find-leaks.ts";
 
 /** What an explanation needs from the one who proved the leak. */
 export interface ExplainRequest extends CaptureRequest {

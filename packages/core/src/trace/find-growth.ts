@@ -1,14 +1,15 @@
 import type { Capture } from "../capture/capture-span.ts";
 import { describeLeak } from "./describe-leak.ts";
+import { findCreations } from "./find-creations.ts";
 import type { HeapView } from "./heap-view.ts";
 import type { Holder } from "./holders.ts";
-import type { Leak } from "./leak.ts";
 import type { Family } from "./leak-groups.ts";
 import type { LeakReader } from "./leak-reader.ts";
 import { describeHolder, stepsToHolder } from "./leak-trace.ts";
+import type { Leak } from "./leak.ts";
 
 const WORD_BYTES = 8;
-const LEAST_TIME_LEFT_MS = 1500;
+const LEAST_TIME_LEFT_MS = 1000;
 
 /**
  * Looks for growth that brings no new class of objects: a collection from before the calls that gains numbers or shared values,
@@ -22,9 +23,16 @@ export async function findGrowth(
   holderOf: (node: number) => Holder,
   calls: number,
 ): Promise<Leak[]> {
-  const remade = families.filter(({ culprit, below }) => isRemade(culprit.holder, [culprit, ...below].reduce((sum, { shallowBytes }) => sum + shallowBytes, 0), calls));
-  const leaks = remade.map((family) => describeLeak(view, reader, capture, family, calls));
-  if (leaks.length > 0 || capture.timeLeftMs() < LEAST_TIME_LEFT_MS) return leaks;
+  const remade = families.filter(({ culprit, below }) =>
+    isRemade(
+      culprit.holder,
+      [culprit, ...below].reduce((sum, { shallowBytes }) => sum + shallowBytes, 0),
+      calls,
+    ),
+  );
+  const creations = findCreations(view, reader, capture, remade);
+  const leaks = remade.map((family) => describeLeak(view, reader, creations, family, calls));
+  if (leaks.length > 0 || capture.timeLeftMs() < LEAST_TIME_LEFT_MS + 3 * capture.snapshotMs) return leaks;
 
   const nodeOfId = new Map<number, number>();
   const grown = await capture.findGrownCollections(Math.max(1, calls / 20));
@@ -50,7 +58,13 @@ interface Grown {
   readonly sizeAfter: number;
 }
 
-function describeGrown(view: HeapView, reader: LeakReader, holder: Holder, { node, sizeBefore, sizeAfter }: Grown, calls: number): Leak {
+function describeGrown(
+  view: HeapView,
+  reader: LeakReader,
+  holder: Holder,
+  { node, sizeBefore, sizeAfter }: Grown,
+  calls: number,
+): Leak {
   const name = reader.classOf(node);
   const perCall = (sizeAfter - sizeBefore) / calls;
   const kind = { Map: "Map entry", Set: "Set entry", Array: "Array element" }[name] ?? "entry";

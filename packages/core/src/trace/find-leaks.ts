@@ -1,24 +1,36 @@
 import type { Capture } from "../capture/capture-span.ts";
 import { describeLeak } from "./describe-leak.ts";
+import { findCreations } from "./find-creations.ts";
 import { findGrowth } from "./find-growth.ts";
 import type { HeapView } from "./heap-view.ts";
 import { createHolderFinder } from "./holders.ts";
-import type { Explanation, Leak } from "./leak.ts";
 import { groupBorn, type Family, type Group } from "./leak-groups.ts";
 import type { LeakReader } from "./leak-reader.ts";
+import type { Explanation, Leak } from "./leak.ts";
 import { namePromises } from "./name-promises.ts";
 import { findSuspectEdges } from "./suspect-edges.ts";
 
 type Findings = Omit<Explanation, "snapshot">;
 
 /** Finds what the marked calls left behind, and who holds it. */
-export async function findLeaks(view: HeapView, reader: LeakReader, capture: Capture, calls: number): Promise<Findings> {
+export async function findLeaks(
+  view: HeapView,
+  reader: LeakReader,
+  capture: Capture,
+  calls: number,
+): Promise<Findings> {
   const holderOf = createHolderFinder(view, reader.ownerOfNode);
   const families = groupBorn(view, findSuspectEdges(view, holderOf), reader);
   const regular = withKeysUnderValues(families.filter(({ culprit }) => isRegular(culprit, calls)));
   await namePromises(view, capture, regular);
 
-  const describe = (family: Family): Leak => describeLeak(view, reader, capture, family, calls);
+  const creations = findCreations(
+    view,
+    reader,
+    capture,
+    regular.filter(({ culprit }) => !isRunners(culprit)),
+  );
+  const describe = (family: Family): Leak => describeLeak(view, reader, creations, family, calls);
   const leaks = regular.filter(({ culprit }) => !isRunners(culprit)).map(describe);
   const runnerHeld = regular.filter(({ culprit }) => isRunners(culprit)).map(describe);
   const bytes = sum(families.filter(({ culprit }) => !isRunners(culprit)).map(shallowBytesOf));
@@ -62,10 +74,14 @@ function withKeysUnderValues(families: readonly Family[]): Family[] {
   const dropped = new Set([...merged.values()].flat());
   return families
     .filter((family) => !dropped.has(family))
-    .map((family) => ({ ...family, below: [...family.below, ...(merged.get(family) ?? []).flatMap(({ culprit, below }) => [culprit, ...below])] }));
+    .map((family) => ({
+      ...family,
+      below: [...family.below, ...(merged.get(family) ?? []).flatMap(({ culprit, below }) => [culprit, ...below])],
+    }));
 }
 
-const shallowBytesOf = ({ culprit, below }: Family): number => sum([culprit, ...below].map(({ shallowBytes }) => shallowBytes));
+const shallowBytesOf = ({ culprit, below }: Family): number =>
+  sum([culprit, ...below].map(({ shallowBytes }) => shallowBytes));
 const sum = (numbers: readonly number[]): number => numbers.reduce((total, number) => total + number, 0);
 
 function bornBytes({ snapshot, born }: HeapView): number {

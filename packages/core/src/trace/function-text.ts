@@ -29,9 +29,12 @@ function offsetOf(source: string, line: number, column: number): number {
 /** Whether a function's text can create an object of a class: `new Session`, an `async` function or `new Promise`, the name of a closure. */
 export function canCreate(text: string, className: string): boolean {
   if (className.startsWith("Promise")) return /\basync\b|\bawait\b|\bPromise\b|\.then\(/.test(text);
-  if (className === "Object") return /\{[^{}]*[:,}]/.test(text.slice(text.indexOf("{") + 1));
+  if (className === "Object")
+    return /(?:[^=!<>]=|[(,:?[]|\breturn)\s*\{|\bnew Object\b|Object\.(?:create|assign|fromEntries)\b/.test(text);
   if (className === "Array") return /\[|\bArray\b/.test(text);
-  if (className === "string" || className === "number") return true;
+  if (className.startsWith("string") || className === "number") return true;
   const name = className.replace(/^closure /, "").replace(/ \(.*\)$/, "");
-  return !/^[$\w]+$/.test(name) || new RegExp(`(?<![$\\w])${name.replace(/[$]/g, "\\$&")}(?![$\\w])`).test(text.slice(1));
+  return (
+    !/^[$\w]+$/.test(name) || new RegExp(`(?<![$\\w])${name.replace(/[$]/g, "\\$&")}(?![$\\w])`).test(text.slice(1))
+  );
 }

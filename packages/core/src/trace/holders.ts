@@ -37,7 +37,10 @@ function findHolder(view: HeapView, ownerOfNode: OwnerOfNode, start: number): Ho
 
   for (let node = start; node !== 0 && nodes.length < LONGEST_CLIMB;) {
     if (sorts.context[node] === 1 && ownerOfNode(node) !== undefined) break;
-    const up = variableThatHolds(view, ownerOfNode, node) ?? { source: paths.parent[node]!, edge: paths.viaEdge[node]! };
+    const up = variableThatHolds(view, ownerOfNode, node) ?? {
+      source: paths.parent[node]!,
+      edge: paths.viaEdge[node]!,
+    };
     if (paths.distance[node] === UNREACHED || seen.has(up.source) || up.source === 0) break;
     nodes.unshift(up.source);
     edges.unshift(up.edge);
@@ -45,7 +48,10 @@ function findHolder(view: HeapView, ownerOfNode: OwnerOfNode, start: number): Ho
     if (isVariable(view, up) || snapshot.nodeTypes[snapshot.nodeType[up.source]!] === "synthetic") break;
     node = up.source;
   }
-  const last = Math.max(0, nodes.findLastIndex((node) => sorts.visible[node] === 1 || sorts.context[node] === 1));
+  const last = Math.max(
+    0,
+    nodes.findLastIndex((node) => sorts.visible[node] === 1 || sorts.context[node] === 1),
+  );
   return { nodes, edges, owner: ownerOf(nodes, ownerOfNode), from: nodes[last]!, tail: edges.slice(last) };
 }
 
@@ -60,7 +66,13 @@ function variableThatHolds(view: HeapView, ownerOfNode: OwnerOfNode, node: numbe
   for (let at = retainers.first[node]!, end = retainers.first[node + 1]!; at < end; at++) {
     const source = retainers.sources[at]!;
     const edge = retainers.edges[at]!;
-    if (!isVariable(view, { source, edge }) || essential[edge] === 0 || born[source] === 1 || paths.distance[source] === UNREACHED) continue;
+    if (
+      !isVariable(view, { source, edge }) ||
+      essential[edge] === 0 ||
+      born[source] === 1 ||
+      paths.distance[source] === UNREACHED
+    )
+      continue;
     const kind = ownerOfNode(source)?.kind;
     if (kind === "own") return { source, edge };
     if (kind === "dependency") dependency ??= { source, edge };

@@ -1,5 +1,5 @@
-import type { Holder } from "./holders.ts";
 import type { HeapView } from "./heap-view.ts";
+import type { Holder } from "./holders.ts";
 
 /** Born objects of one class that are reached in the same way. */
 export interface Group {
@@ -41,7 +41,10 @@ export function groupBorn(view: HeapView, layers: readonly (readonly SuspectEdge
   const { snapshot, born, essential, sorts } = view;
   const { nodeCount, firstEdge, edgeTarget, shallowSize } = snapshot;
   const groupOf = new Map<number, Group>();
-  const carriedBy = new Map<number, { readonly group: Group | undefined; readonly holder: Holder; readonly via: readonly number[] }>();
+  const carriedBy = new Map<
+    number,
+    { readonly group: Group | undefined; readonly holder: Holder; readonly via: readonly number[] }
+  >();
   const taken = new Uint8Array(nodeCount);
   const byKey = new Map<string, Group>();
   const ids = new Map<Group, number>();
@@ -63,7 +66,10 @@ export function groupBorn(view: HeapView, layers: readonly (readonly SuspectEdge
       return;
     }
     const className = naming.classOf(node);
-    const reference = parent === undefined ? naming.referenceOf(holder.from, [...holder.tail, ...via]) : naming.referenceOf(parent.members[0]!, via);
+    const reference =
+      parent === undefined
+        ? naming.referenceOf(holder.from, [...holder.tail, ...via])
+        : naming.referenceOf(parent.members[0]!, via);
     const repeated = findRepeated(parent, className, reference);
     const key = `${parent === undefined ? holder.from : `g${idOf(parent)}`} ${className} ${reference}`;
     let group = repeated ?? byKey.get(key);
@@ -97,7 +103,9 @@ export function groupBorn(view: HeapView, layers: readonly (readonly SuspectEdge
     }
     queue.length = 0;
   }
-  return groups.filter(({ parent }) => parent === undefined).map((culprit) => ({ culprit, below: groupsBelow(groups, culprit) }));
+  return groups
+    .filter(({ parent }) => parent === undefined)
+    .map((culprit) => ({ culprit, below: groupsBelow(groups, culprit) }));
 }
 
 function groupsBelow(groups: readonly Group[], culprit: Group): Group[] {

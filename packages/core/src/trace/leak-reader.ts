@@ -21,6 +21,8 @@ export interface LeakReader {
   readonly positionOf: (node: number) => SourcePosition | undefined;
   /** Where the variable that an edge stands for is declared. */
   readonly declarationOf: (edge: number) => SourcePosition | undefined;
+  /** Where a module whose variables these are declares a name. */
+  readonly declarationIn: (context: number, name: string) => SourcePosition | undefined;
   readonly isModule: (context: number) => boolean;
   readonly frames: Pick<Frames, "isOwn" | "isRunners">;
   /** Whether the text of a frame's function can create an object of a class; true where there is no text. */
@@ -65,8 +67,9 @@ export function createLeakReader(
   const declarations = new Map<string, Declaration | undefined>();
   const findVariable = (edge: number): { file: string; declaration: Declaration } | undefined => {
     const name = variableOf(edge);
-    if (name === undefined) return undefined;
-    const context = sourceOf(view, edge);
+    return name === undefined ? undefined : findIn(sourceOf(view, edge), name);
+  };
+  const findIn = (context: number, name: string): { file: string; declaration: Declaration } | undefined => {
     const source = textOf(context);
     if (source === undefined) return undefined;
     const isModule = looksLikeModule(context);
@@ -79,7 +82,10 @@ export function createLeakReader(
     nameOf: variableOf,
     isModules: (edge) => {
       const context = sourceOf(view, edge);
-      return nodeScripts.scriptOf(context) !== undefined && (findVariable(edge)?.declaration.isTopLevel ?? looksLikeModule(context));
+      return (
+        nodeScripts.scriptOf(context) !== undefined &&
+        (findVariable(edge)?.declaration.isTopLevel ?? looksLikeModule(context))
+      );
     },
   };
 
@@ -95,12 +101,8 @@ export function createLeakReader(
       const location = nodeScripts.locationOf(node) ?? nodeScripts.locationOf(nodeScripts.functionIn(node) ?? -1);
       return location === undefined ? undefined : positions.positionOf(location);
     },
-    declarationOf: (edge) => {
-      const variable = findVariable(edge);
-      return variable === undefined
-        ? undefined
-        : { file: variable.file, line: variable.declaration.line, column: variable.declaration.column };
-    },
+    declarationOf: (edge) => positionOfDeclaration(findVariable(edge)),
+    declarationIn: (context, name) => positionOfDeclaration(findIn(context, name)),
     isModule: looksLikeModule,
     frames: {
       isOwn: ({ url }) => ownerOfUrl(url).kind === "own",
@@ -118,10 +120,22 @@ export function createLeakReader(
   };
 }
 
+function positionOfDeclaration(
+  found: { readonly file: string; readonly declaration: Declaration } | undefined,
+): SourcePosition | undefined {
+  return found === undefined
+    ? undefined
+    : { file: found.file, line: found.declaration.line, column: found.declaration.column };
+}
+
 // Runners and CommonJS wrap a module in a function; its parameters are variables around those of the module.
 const MODULE_ARGUMENT = /^(?:__vi.*|__vite_.*|exports|require|module|__filename|__dirname|this)$/;
 
-function holdsOnlyModuleArguments(view: HeapView, context: number, variableOf: (edge: number) => string | undefined): boolean {
+function holdsOnlyModuleArguments(
+  view: HeapView,
+  context: number,
+  variableOf: (edge: number) => string | undefined,
+): boolean {
   const { firstEdge } = view.snapshot;
   for (let edge = firstEdge[context]!, end = firstEdge[context + 1]!; edge < end; edge++) {
     const name = variableOf(edge);

@@ -7,7 +7,9 @@ const LEAST_TIME_LEFT_MS = 1000;
 
 /** Tells the state of promises where the snapshot does not: one of each group is asked for, the heaviest groups first. */
 export async function namePromises(view: HeapView, capture: Capture, families: readonly Family[]): Promise<void> {
-  const unknown = families.flatMap(({ culprit, below }) => [culprit, ...below]).filter(({ className }) => className === "Promise");
+  const unknown = families
+    .flatMap(({ culprit, below }) => [culprit, ...below])
+    .filter(({ className }) => className === "Promise");
   const isCulprit = ({ parent }: Group): boolean => parent === undefined;
   unknown.sort((a, b) => Number(isCulprit(b)) - Number(isCulprit(a)) || b.shallowBytes - a.shallowBytes);
   for (const group of unknown.slice(0, MOST_QUESTIONS)) {

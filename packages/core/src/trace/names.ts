@@ -33,7 +33,8 @@ function nameBuiltIn(view: HeapView, node: number): string {
   const context = view.targetOf(node, "context");
   if (context < 0) return "built-in function";
   for (let edge = snapshot.firstEdge[context]!, end = snapshot.firstEdge[context + 1]!; edge < end; edge++) {
-    if (nameOf(snapshot.edgeTarget[edge]!) === "Promise" && view.edgeTypeOf(edge) === "hidden") return "resolve function of a Promise";
+    if (nameOf(snapshot.edgeTarget[edge]!) === "Promise" && view.edgeTypeOf(edge) === "hidden")
+      return "resolve function of a Promise";
   }
   return "built-in function";
 }
@@ -42,7 +43,12 @@ function nameSuspended(view: HeapView, node: number, name: string): string {
   const made = view.targetOf(node, "function");
   const functionName = made < 0 ? "" : view.nameOf(made);
   const prototype = made < 0 ? -1 : view.targetOf(made, "__proto__");
-  const kind = prototype >= 0 && /^Async/.test(view.nameOf(prototype)) ? "async function" : /generator/i.test(name) ? "generator" : "suspended function";
+  const kind =
+    prototype >= 0 && view.nameOf(prototype).startsWith("Async")
+      ? "async function"
+      : /generator/i.test(name)
+        ? "generator"
+        : "suspended function";
   return `${kind} ${functionName === "" ? "(anonymous)" : functionName} (suspended)`;
 }
 

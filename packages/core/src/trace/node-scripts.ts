@@ -22,7 +22,7 @@ export function findNodeScripts(view: HeapView): NodeScripts {
     const context = targetOf(node, "context");
     if (context >= 0 && sorts.context[context] === 1 && !functionIn.has(context)) functionIn.set(context, node);
   }
-  for (const [context, inner] of [...functionIn]) {
+  for (const [context, inner] of Array.from(functionIn)) {
     let outer = targetOf(context, "previous");
     while (outer >= 0 && sorts.context[outer] === 1 && !functionIn.has(outer)) {
       functionIn.set(outer, inner);

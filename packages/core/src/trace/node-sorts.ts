@@ -11,13 +11,24 @@ export interface NodeSorts {
   readonly context: Uint8Array;
 }
 
-const VISIBLE_TYPES = ["object", "closure", "string", "concatenated string", "sliced string", "regexp", "number", "symbol", "bigint"];
+const VISIBLE_TYPES = [
+  "object",
+  "closure",
+  "string",
+  "concatenated string",
+  "sliced string",
+  "regexp",
+  "number",
+  "symbol",
+  "bigint",
+];
 const ENGINE_TYPES = ["code", "object shape", "synthetic"];
 
 /** Sorts the nodes. What is neither visible nor engine carries something visible: elements, tables, contexts, backing stores. */
 export function sortNodes(snapshot: HeapSnapshot, retainers: Retainers): NodeSorts {
   const { nodeCount, nodeTypes, nodeType, nodeName, strings, locations } = snapshot;
-  const typesNamed = (names: readonly string[]): Uint8Array => Uint8Array.from(nodeTypes, (type) => (names.includes(type) ? 1 : 0));
+  const typesNamed = (names: readonly string[]): Uint8Array =>
+    Uint8Array.from(nodeTypes, (type) => (names.includes(type) ? 1 : 0));
   const isVisibleType = typesNamed(VISIBLE_TYPES);
   const isEngineType = typesNamed(ENGINE_TYPES);
   const object = nodeTypes.indexOf("object");
@@ -51,7 +62,11 @@ export function sortNodes(snapshot: HeapSnapshot, retainers: Retainers): NodeSor
 function isInsideView(snapshot: HeapSnapshot, { first, edges }: Retainers, node: number): boolean {
   for (let at = first[node]!, end = first[node + 1]!; at < end; at++) {
     const edge = edges[at]!;
-    if (snapshot.edgeTypes[snapshot.edgeType[edge]!] === "internal" && snapshot.strings.get(snapshot.edgeName[edge]!) === "buffer") return true;
+    if (
+      snapshot.edgeTypes[snapshot.edgeType[edge]!] === "internal" &&
+      snapshot.strings.get(snapshot.edgeName[edge]!) === "buffer"
+    )
+      return true;
   }
   return false;
 }

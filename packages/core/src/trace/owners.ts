@@ -53,7 +53,8 @@ function findOwner(url: string, byDirectory: Map<string, PackageName | undefined
     return { kind: "dependency", name: inModules, ...(version === undefined ? {} : { version }) };
   }
   const nearest = nearestPackage(dirname(path), byDirectory);
-  const isBuilt = nearest?.name.startsWith("@leakproof/") && /^[\\/](?:src|dist)[\\/]/.test(path.slice(nearest.root.length));
+  const isBuilt =
+    nearest?.name.startsWith("@leakproof/") && /^[\\/](?:src|dist)[\\/]/.test(path.slice(nearest.root.length));
   return isBuilt ? { kind: "runner", name: "Leakproof" } : { kind: "own" };
 }
 
@@ -67,7 +68,9 @@ function packageInNodeModules(path: string): string | undefined {
 
 function nearestPackage(directory: string, known: Map<string, PackageName | undefined>): PackageName | undefined {
   if (known.has(directory)) return known.get(directory);
-  const found = readPackage(directory) ?? (dirname(directory) === directory ? undefined : nearestPackage(dirname(directory), known));
+  const found =
+    readPackage(directory) ??
+    (dirname(directory) === directory ? undefined : nearestPackage(dirname(directory), known));
   known.set(directory, found);
   return found;
 }

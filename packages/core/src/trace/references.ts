@@ -31,7 +31,12 @@ export interface Variables {
 }
 
 /** Says in the user's words how the visible object `from` refers to what the edges lead to. */
-export function describeReference(view: HeapView, from: number, edges: readonly number[], variables: Variables): string {
+export function describeReference(
+  view: HeapView,
+  from: number,
+  edges: readonly number[],
+  variables: Variables,
+): string {
   let best = "reference";
   let bestRank = 0;
   for (const edge of edges) {
@@ -55,12 +60,17 @@ function describeEdge(view: HeapView, from: number, edge: number, variables: Var
     case "shortcut":
       return [STRONG, describeProperty(name)];
     case "hidden":
-      return view.sorts.context[sourceOf(view, edge)] === 1
-        ? [STRONG, describeVariable(variables.nameOf(edge), variables.isModules(edge))]
-        : [WEAK, ""];
+      return describeHidden(view, edge, variables);
     default:
       return describeInternal(view, from, edge, name);
   }
+}
+
+function describeHidden(view: HeapView, edge: number, variables: Variables): [rank: number, text: string] {
+  const source = sourceOf(view, edge);
+  if (view.sorts.context[source] === 1)
+    return [STRONG, describeVariable(variables.nameOf(edge), variables.isModules(edge))];
+  return view.nameOf(source) === "system / PromiseReaction" ? [STRONG, "`then` callback"] : [WEAK, ""];
 }
 
 function describeVariable(name: string | undefined, isModules: boolean): string {

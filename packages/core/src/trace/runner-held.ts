@@ -11,12 +11,15 @@ export function nameRunnerHeld(owner: Owner, trace: readonly TraceStep[]): strin
 
   const list = references.map((reference) => DOUBLE_LISTS.exec(reference)?.[1]).find((name) => name !== undefined);
   if (list !== undefined && DOUBLES.test(owner.name)) {
-    const variable = references.find((reference) => /variable `/.test(reference) && !/`(?:REGISTERED_MOCKS|state|mocks)`/.test(reference));
+    const variable = references.find(
+      (reference) => /variable `/.test(reference) && !/`(?:REGISTERED_MOCKS|state|mocks)`/.test(reference),
+    );
     return `the call records of a test double (\`mock.${list}\`${variable === undefined ? "" : ` of ${variable}`})`;
   }
   if (references.some((reference) => /std(?:out|err)|console|buffer/i.test(reference))) {
     return `console output that ${owner.name} has not printed yet`;
   }
-  if (references.some((reference) => /`\.(?:result|errors|task|tasks|meta)`/.test(reference))) return `the results of tests, in ${owner.name}`;
+  if (references.some((reference) => /`\.(?:result|errors|task|tasks|meta)`/.test(reference)))
+    return `the results of tests, in ${owner.name}`;
   return undefined;
 }

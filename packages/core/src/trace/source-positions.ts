@@ -34,7 +34,10 @@ export async function createSourcePositions(scripts: ReadonlyMap<number, Script>
     positionOf: ({ scriptId, line, column }, functionName) => {
       const script = scriptOf(scriptId);
       if (script === undefined) return undefined;
-      const found = script.map === undefined ? mapByStackHook([script.path, script.url], line + 1, column + 1) : originalPosition(mapping, script, line, column);
+      const found =
+        script.map === undefined
+          ? mapByStackHook([script.path, script.url], line + 1, column + 1)
+          : originalPosition(mapping, script, line, column);
       return {
         ...(found ?? { file: script.path, line: line + 1, column: column + 1 }),
         ...(functionName === undefined || functionName === "" ? {} : { functionName }),
@@ -44,7 +47,10 @@ export async function createSourcePositions(scripts: ReadonlyMap<number, Script>
       const script = scriptOf(scriptId);
       if (script === undefined) return undefined;
       const inlined = script.map?.sourcesContent?.[0];
-      const file = script.map?.sources[0] === undefined || script.map.sources[0] === null ? script.path : fileOf(script, script.map.sources[0]);
+      const file =
+        script.map?.sources[0] === undefined || script.map.sources[0] === null
+          ? script.path
+          : fileOf(script, script.map.sources[0]);
       const text = inlined ?? readText(file);
       return text === undefined ? undefined : { file, text };
     },
@@ -57,11 +63,21 @@ function originalPosition(
   line: number,
   column: number,
 ): { file: string; line: number; column: number } | undefined {
-  const { source, line: sourceLine, column: sourceColumn } = mapping.originalPositionFor(script.map!, { line: line + 1, column: Math.max(0, column) });
+  const {
+    source,
+    line: sourceLine,
+    column: sourceColumn,
+  } = mapping.originalPositionFor(script.map!, { line: line + 1, column: Math.max(0, column) });
   // V8 states a function's parameters as its start, where some transformers map nothing: take what follows on that line.
   if (source === null) {
-    const next = mapping.originalPositionFor(script.map!, { line: line + 1, column: Math.max(0, column), bias: mapping.LEAST_UPPER_BOUND });
-    return next.source === null ? undefined : { file: fileOf(script, next.source), line: next.line, column: next.column + 1 };
+    const next = mapping.originalPositionFor(script.map!, {
+      line: line + 1,
+      column: Math.max(0, column),
+      bias: mapping.LEAST_UPPER_BOUND,
+    });
+    return next.source === null
+      ? undefined
+      : { file: fileOf(script, next.source), line: next.line, column: next.column + 1 };
   }
   return { file: fileOf(script, source), line: sourceLine, column: sourceColumn + 1 };
 }
@@ -81,7 +97,9 @@ function readScript(mapping: TraceMapping, script: Script | undefined): MappedSc
 function readSourceMap(url: string, scriptPath: string): string | undefined {
   const inlined = /^data:[^,]*?(;base64)?,(.*)$/s.exec(url);
   if (inlined !== null) {
-    return inlined[1] === undefined ? decodeURIComponent(inlined[2]!) : Buffer.from(inlined[2]!, "base64").toString("utf8");
+    return inlined[1] === undefined
+      ? decodeURIComponent(inlined[2]!)
+      : Buffer.from(inlined[2]!, "base64").toString("utf8");
   }
   if (url === "" || /^https?:/.test(url)) return undefined;
   return readText(url.startsWith("file:") ? fileURLToPath(url) : resolve(dirname(scriptPath), url));

@@ -5,11 +5,12 @@ import { fileURLToPath } from "node:url";
  * Some runners (Vitest 5) keep source maps to themselves, out of the inspector's sight; their stack traces are mapped all the same.
  */
 export function mapByStackHook(scriptNames: readonly string[], line: number, column: number): FilePosition | undefined {
-  const prepare: unknown = Error.prepareStackTrace;
-  if (typeof prepare !== "function") return undefined;
-  for (const name of scriptNames) {
-    const mapped = mapByHook(prepare as PrepareStack, name, line, column);
-    if (mapped !== undefined && (mapped.line !== line || mapped.column !== column)) return mapped;
+  for (const realm of [Error, outermostError()]) {
+    if (typeof realm.prepareStackTrace !== "function") continue;
+    for (const name of scriptNames) {
+      const mapped = mapByHook(realm, name, line, column);
+      if (mapped !== undefined && (mapped.line !== line || mapped.column !== column)) return mapped;
+    }
   }
   return undefined;
 }
@@ -20,11 +21,17 @@ interface FilePosition {
   readonly column: number;
 }
 
-type PrepareStack = (error: Error, sites: readonly NodeJS.CallSite[]) => unknown;
+// In a vm context the runner's hook is on the Error of the realm that Node's own functions come from.
+function outermostError(): ErrorConstructor {
+  const FunctionOfNode = fileURLToPath.constructor as FunctionConstructor;
+  return FunctionOfNode("return Error")() as ErrorConstructor;
+}
 
-function mapByHook(prepare: PrepareStack, name: string, line: number, column: number): FilePosition | undefined {
+function mapByHook(realm: ErrorConstructor, name: string, line: number, column: number): FilePosition | undefined {
   try {
-    const match = /([^\s(]+):(\d+):(\d+)\)?\s*$/.exec(String(prepare(new Error("position"), [createCallSite(name, line, column)])));
+    const match = /\bat (?:.*\()?(.+):(\d+):(\d+)\)?\s*$/.exec(
+      String(realm.prepareStackTrace?.(new Error("position"), [createCallSite(name, line, column)])),
+    );
     if (match === null) return undefined;
     const file = match[1]!.startsWith("file://") ? fileURLToPath(match[1]!) : match[1]!;
     return { file, line: Number(match[2]), column: Number(match[3]) };

@@ -1,8 +1,8 @@
 import { UNREACHED } from "../heap/shortest-paths.ts";
 import type { HeapView } from "./heap-view.ts";
 import type { Holder } from "./holders.ts";
-import type { Owner } from "./leak.ts";
 import type { SuspectEdge } from "./leak-groups.ts";
+import type { Owner } from "./leak.ts";
 
 // What the project holds is a leak whoever else holds it too: it is looked at first. What the runner holds comes last.
 const LAYER: Readonly<Record<Owner["kind"], number>> = { own: 0, dependency: 1, unknown: 2, runtime: 2, runner: 3 };
@@ -14,7 +14,12 @@ export function findSuspectEdges(view: HeapView, holderOf: (node: number) => Hol
   const { nodeCount, firstEdge, edgeTarget } = snapshot;
   const layers: SuspectEdge[][] = Array.from({ length: LAYERS }, () => []);
   for (let source = 0; source < nodeCount; source++) {
-    if (born[source] === 1 || paths.distance[source] === UNREACHED || (sorts.engine[source] === 1 && !isRoot(view, source))) continue;
+    if (
+      born[source] === 1 ||
+      paths.distance[source] === UNREACHED ||
+      (sorts.engine[source] === 1 && !isRoot(view, source))
+    )
+      continue;
     for (let edge = firstEdge[source]!, end = firstEdge[source + 1]!; edge < end; edge++) {
       const target = edgeTarget[edge]!;
       if (born[target] === 0 || essential[edge] === 0 || sorts.engine[target] === 1) continue;
@@ -43,6 +48,14 @@ function mostFirst({ snapshot, born, sorts }: HeapView, layer: readonly SuspectE
 }
 
 // Strings and caches of the engine are not kept by the program, and what is on the stack or in an open handle is in use.
-const ROOTS_THAT_KEEP = new Set(["(Global handles)", "(Strong roots)", "(Strong root list)", "(Eternal handles)", "(Microtasks)", "(Bootstrapper)"]);
+const ROOTS_THAT_KEEP = new Set([
+  "(Global handles)",
+  "(Strong roots)",
+  "(Strong root list)",
+  "(Eternal handles)",
+  "(Microtasks)",
+  "(Bootstrapper)",
+]);
 
-const isRoot = (view: HeapView, node: number): boolean => view.typeOf(node) === "synthetic" && ROOTS_THAT_KEEP.has(view.nameOf(node));
+const isRoot = (view: HeapView, node: number): boolean =>
+  view.typeOf(node) === "synthetic" && ROOTS_THAT_KEEP.has(view.nameOf(node));

@@ -19,13 +19,21 @@ export function nameVariables(view: HeapView, context: number, sourceText: strin
   for (let edge = firstEdge[context]!, end = firstEdge[context + 1]!; edge < end; edge++) {
     if (view.edgeTypeOf(edge) === "hidden") edges.push(edge);
   }
-  const names = scopeNames(view, view.targetOf(context, "scope_info")).slice(0, shallowSize[context]! / WORD_BYTES - HEADER_WORDS);
+  const names = scopeNames(view, view.targetOf(context, "scope_info")).slice(
+    0,
+    shallowSize[context]! / WORD_BYTES - HEADER_WORDS,
+  );
   const slots = edges.map((edge) => edgeName[edge]!);
   const filled = Math.max(-1, ...slots) + 1;
   if (filled > names.length) return new Map();
 
   const targets = new Map(edges.map((edge) => [edgeName[edge]!, edgeTarget[edge]!]));
-  const ways = alignments(filled, names.length, (slot, name) => fits(view, targets.get(slot), names[name]!, sourceText), (name) => isNumber(sourceText, names[name]!));
+  const ways = alignments(
+    filled,
+    names.length,
+    (slot, name) => fits(view, targets.get(slot), names[name]!, sourceText),
+    (name) => isNumber(sourceText, names[name]!),
+  );
   const named = new Map<number, string>();
   for (const edge of edges) {
     const candidates = new Set(ways.map((way) => names[way[edgeName[edge]!]!]!));
@@ -40,7 +48,8 @@ function scopeNames(view: HeapView, scope: number): string[] {
   const { firstEdge, edgeTarget } = view.snapshot;
   const names: string[] = [];
   for (let edge = firstEdge[scope]!, end = firstEdge[scope + 1]!; edge < end; edge++) {
-    if (view.edgeTypeOf(edge) === "hidden" && view.typeOf(edgeTarget[edge]!) === "string") names.push(view.nameOf(edgeTarget[edge]!));
+    if (view.edgeTypeOf(edge) === "hidden" && view.typeOf(edgeTarget[edge]!) === "string")
+      names.push(view.nameOf(edgeTarget[edge]!));
   }
   return names;
 }

@@ -6,9 +6,9 @@ import { expect, test } from "vitest";
 import { captureSpan, type Capture, type CaptureRequest } from "../../src/capture/capture-span.ts";
 import { obtainForceGc } from "../../src/collect/force-gc.ts";
 import { nextTurn } from "../../src/collect/real-time.ts";
-import { findBorn } from "../../src/trace/born.ts";
 import { readSnapshotFile } from "../../src/heap/read-snapshot-file.ts";
 import { findRetainers } from "../../src/heap/retainers.ts";
+import { findBorn } from "../../src/trace/born.ts";
 
 class Marked {}
 const kept: unknown[] = [];
@@ -59,9 +59,15 @@ test("the snapshot is kept where the caller wants it", async () => {
 test("too little time left is refused before anything is run", async () => {
   let calls = 0;
 
-  const captured = await captureSpan({ ...request, timeLeftMs: 10, runCalls: async (count) => void (calls += count) }, countBorn);
+  const captured = await captureSpan(
+    { ...request, timeLeftMs: 10, runCalls: async (count) => void (calls += count) },
+    countBorn,
+  );
 
-  expect(captured).toMatchObject({ kind: "refused", reason: expect.stringMatching(/^a heap snapshot of \d+ MB takes about .* s, and 0.0 s are left$/) });
+  expect(captured).toMatchObject({
+    kind: "refused",
+    reason: expect.stringMatching(/^a heap snapshot of \d+ MB takes about .* s, and 0.0 s are left$/),
+  });
   expect(calls).toBe(0);
 });
 
@@ -78,7 +84,10 @@ test("an inspector session that ends during the calls is noticed", async () => {
     countBorn,
   );
 
-  expect(captured).toMatchObject({ kind: "refused", reason: expect.stringContaining("another inspector session ended") });
+  expect(captured).toMatchObject({
+    kind: "refused",
+    reason: expect.stringContaining("another inspector session ended"),
+  });
 });
 
 test("an inspector session that is open all the time is no obstacle", async () => {
@@ -95,7 +104,10 @@ test("an inspector session that is open all the time is no obstacle", async () =
 });
 
 test("an error of the calls is passed on, and nothing is left behind", async () => {
-  const failing = captureSpan({ ...request, runCalls: async () => Promise.reject(new Error("the body failed")) }, countBorn);
+  const failing = captureSpan(
+    { ...request, runCalls: async () => Promise.reject(new Error("the body failed")) },
+    countBorn,
+  );
 
   await expect(failing).rejects.toThrow("the body failed");
   expect(leftOver()).toEqual([]);

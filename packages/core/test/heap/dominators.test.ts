@@ -11,11 +11,13 @@ interface Graph {
   readonly edges: readonly (readonly [from: number, to: number])[];
 }
 
-const graphs: fc.Arbitrary<Graph> = fc.integer({ min: 1, max: 14 }).chain((nodeCount) =>
-  fc
-    .array(fc.tuple(fc.nat(nodeCount - 1), fc.nat(nodeCount - 1)), { maxLength: 40 })
-    .map((edges) => ({ nodeCount, edges })),
-);
+const graphs: fc.Arbitrary<Graph> = fc
+  .integer({ min: 1, max: 14 })
+  .chain((nodeCount) =>
+    fc
+      .array(fc.tuple(fc.nat(nodeCount - 1), fc.nat(nodeCount - 1)), { maxLength: 40 })
+      .map((edges) => ({ nodeCount, edges })),
+  );
 
 test("dominators are those that removing a node shows", () => {
   fc.assert(
@@ -35,7 +37,10 @@ test("the root retains every byte", () => {
     fc.property(graphs, fc.infiniteStream(fc.nat(1000)), (graph, sizes) => {
       const shallow = Float64Array.from({ length: graph.nodeCount }, () => sizes.next().value as number);
 
-      const retained = retainedSizes(shallow, findDominators(toColumns(graph), new Uint8Array(graph.edges.length).fill(1)));
+      const retained = retainedSizes(
+        shallow,
+        findDominators(toColumns(graph), new Uint8Array(graph.edges.length).fill(1)),
+      );
 
       expect(retained[0]).toBe(shallow.reduce((sum, size) => sum + size, 0));
       expect(retained.every((size, at) => size >= shallow[at]!)).toBe(true);
@@ -60,7 +65,10 @@ test("a weak reference retains nothing", () => {
   const cache = node("object", "WeakRef", 1, ["weak", "target", target]);
   const heap = drawHeap(root({ cache, keep: array(target) }));
 
-  const retained = retainedSizes(heap.snapshot.shallowSize, findDominators(heap.snapshot, findEssentialEdges(heap.snapshot)));
+  const retained = retainedSizes(
+    heap.snapshot.shallowSize,
+    findDominators(heap.snapshot, findEssentialEdges(heap.snapshot)),
+  );
 
   expect(retained[heap.at(cache)]).toBe(1);
 });
@@ -75,7 +83,10 @@ test("the table of a WeakMap does not share a value with its key", () => {
   key.edges.push(["internal", name, value]);
   const heap = drawHeap(root({ key, weakMap: node("object", "WeakMap", 1, ["internal", "table", table]) }));
 
-  const retained = retainedSizes(heap.snapshot.shallowSize, findDominators(heap.snapshot, findEssentialEdges(heap.snapshot)));
+  const retained = retainedSizes(
+    heap.snapshot.shallowSize,
+    findDominators(heap.snapshot, findEssentialEdges(heap.snapshot)),
+  );
 
   expect(retained[heap.at(key)]).toBe(101);
 });
@@ -88,12 +99,19 @@ test("what a global object reaches is not shared with the roots of the engine", 
   const heap = drawHeap(drawn);
   const essential = findEssentialEdges(heap.snapshot);
 
-  const retained = retainedSizes(heap.snapshot.shallowSize, findDominators(heap.snapshot, withoutForeignEdges(heap.snapshot, essential)));
+  const retained = retainedSizes(
+    heap.snapshot.shallowSize,
+    findDominators(heap.snapshot, withoutForeignEdges(heap.snapshot, essential)),
+  );
 
   expect(retained[heap.at(app)]).toBe(101);
 });
 
-function toColumns({ nodeCount, edges }: Graph): { nodeCount: number; firstEdge: Uint32Array; edgeTarget: Uint32Array } {
+function toColumns({ nodeCount, edges }: Graph): {
+  nodeCount: number;
+  firstEdge: Uint32Array;
+  edgeTarget: Uint32Array;
+} {
   const sorted = [...edges].sort(([a], [b]) => a - b);
   const firstEdge = new Uint32Array(nodeCount + 1);
   for (const [from] of sorted) firstEdge[from + 1]!++;
@@ -112,10 +130,19 @@ function naiveDominators({ nodeCount, edges }: Graph): number[] {
   }
   const dominators = Array.from({ length: nodeCount }, () => new Set<number>());
   for (let removed = 0; removed < nodeCount; removed++) {
-    const left = removed === 0 ? new Set<number>() : reach(edges, starts.filter((start) => start !== removed), removed);
+    const left =
+      removed === 0
+        ? new Set<number>()
+        : reach(
+            edges,
+            starts.filter((start) => start !== removed),
+            removed,
+          );
     for (let at = 0; at < nodeCount; at++) if (at !== removed && !left.has(at)) dominators[at]!.add(removed);
   }
-  return dominators.map((above, at) => (at === 0 ? 0 : [...above].find((candidate) => dominators[candidate]!.size === above.size - 1)!));
+  return dominators.map((above, at) =>
+    at === 0 ? 0 : [...above].find((candidate) => dominators[candidate]!.size === above.size - 1)!,
+  );
 }
 
 function reach(edges: Graph["edges"], starts: readonly number[], without: number): Set<number> {

@@ -12,7 +12,19 @@ export interface Drawn {
 
 type DrawnEdge = readonly [type: (typeof EDGE_TYPES)[number], name: string | number, target: Drawn];
 
-const NODE_TYPES = ["hidden", "array", "string", "object", "code", "closure", "regexp", "number", "native", "synthetic", "concatenated string"];
+const NODE_TYPES = [
+  "hidden",
+  "array",
+  "string",
+  "object",
+  "code",
+  "closure",
+  "regexp",
+  "number",
+  "native",
+  "synthetic",
+  "concatenated string",
+];
 const EDGE_TYPES = ["context", "element", "property", "internal", "hidden", "shortcut", "weak"] as const;
 
 export function node(type: string, name: string, size: number, ...edges: DrawnEdge[]): Drawn {
@@ -20,20 +32,41 @@ export function node(type: string, name: string, size: number, ...edges: DrawnEd
 }
 
 export function object(name: string, properties: Readonly<Record<string, Drawn>> = {}, size = 32): Drawn {
-  return node("object", name, size, ...Object.entries(properties).map(([key, target]) => ["property", key, target] as const));
+  return node(
+    "object",
+    name,
+    size,
+    ...Object.entries(properties).map(([key, target]) => ["property", key, target] as const),
+  );
 }
 
 /** An array with its elements store. */
 export function array(...elements: Drawn[]): Drawn {
-  const store = node("array", "(object elements)", 16 + 8 * elements.length, ...elements.map((element, at) => ["internal", String(at), element] as const));
-  return node("object", "Array", 32, ["internal", "elements", store], ...elements.map((element, at) => ["element", at, element] as const));
+  const store = node(
+    "array",
+    "(object elements)",
+    16 + 8 * elements.length,
+    ...elements.map((element, at) => ["internal", String(at), element] as const),
+  );
+  return node(
+    "object",
+    "Array",
+    32,
+    ["internal", "elements", store],
+    ...elements.map((element, at) => ["element", at, element] as const),
+  );
 }
 
 const BUCKETS = 4;
 
 /** A Set with a table as V8 lays it out. */
 export function set(...values: Drawn[]): Drawn {
-  const table = node("array", "", 8 * (2 + 3 + 5 * BUCKETS), ...values.map((value, at) => ["internal", String(3 + BUCKETS + 2 * at), value] as const));
+  const table = node(
+    "array",
+    "",
+    8 * (2 + 3 + 5 * BUCKETS),
+    ...values.map((value, at) => ["internal", String(3 + BUCKETS + 2 * at), value] as const),
+  );
   return node("object", "Set", 32, ["internal", "table", table]);
 }
 
@@ -48,7 +81,12 @@ export function map(...entries: (readonly [key: Drawn, value: Drawn])[]): Drawn 
 
 /** The variables of a module, with a function written among them, or of a function inside it. */
 export function variables(script: number, names: Readonly<Record<string, Drawn>>, around?: Drawn): Drawn {
-  const context = node("object", "system / Context", 40, ...Object.entries(names).map(([name, target]) => ["context", name, target] as const));
+  const context = node(
+    "object",
+    "system / Context",
+    40,
+    ...Object.entries(names).map(([name, target]) => ["context", name, target] as const),
+  );
   if (around !== undefined) context.edges.push(["internal", "previous", around]);
   else context.edges.push(["context", "inside", closure("inside", context, [script, 0, 0])]);
   return context;
@@ -62,7 +100,13 @@ export function closure(name: string, context: Drawn, location?: Drawn["location
 
 /** The root of a heap: one global object with these properties. */
 export function root(globals: Readonly<Record<string, Drawn>>): Drawn {
-  return node("synthetic", "", 0, ["shortcut", "global", object("global", globals)], ["element", 1, node("synthetic", "(GC roots)", 0)]);
+  return node(
+    "synthetic",
+    "",
+    0,
+    ["shortcut", "global", object("global", globals)],
+    ["element", 1, node("synthetic", "(GC roots)", 0)],
+  );
 }
 
 /** Marks nodes as born after the mark. */
@@ -83,7 +127,10 @@ export function drawHeap(start: Drawn): { readonly snapshot: HeapSnapshot; reado
     for (const [, , target] of drawn.edges) visit(target);
   };
   visit(start);
-  return { snapshot: parseSnapshot([new TextEncoder().encode(writeSnapshot([...index.keys()], index))]), at: (drawn) => index.get(drawn)! };
+  return {
+    snapshot: parseSnapshot([new TextEncoder().encode(writeSnapshot([...index.keys()], index))]),
+    at: (drawn) => index.get(drawn)!,
+  };
 }
 
 /** Writes nodes in the format of V8. */
@@ -103,7 +150,11 @@ export function writeSnapshot(nodes: readonly Drawn[], index: ReadonlyMap<Drawn,
     return [NODE_TYPES.indexOf(drawn.type), stringIndex(drawn.name), id, drawn.size, drawn.edges.length, 0];
   });
   const edgeRows = nodes.flatMap((drawn) =>
-    drawn.edges.map(([type, name, target]) => [EDGE_TYPES.indexOf(type), typeof name === "number" ? name : stringIndex(name), index.get(target)! * 6]),
+    drawn.edges.map(([type, name, target]) => [
+      EDGE_TYPES.indexOf(type),
+      typeof name === "number" ? name : stringIndex(name),
+      index.get(target)! * 6,
+    ]),
   );
   const locations = nodes.flatMap((drawn, at) => (drawn.location === undefined ? [] : [at * 6, ...drawn.location]));
   const meta = {

@@ -26,7 +26,9 @@ test("nodes, edges and strings are read by the names of their fields", () => {
 });
 
 test("a snapshot reads the same whatever the chunks it comes in", () => {
-  const bytes = new TextEncoder().encode(text(root({ 'quote " and \\ and 🎈': object("Größe"), list: array(object("A"), object("B")) })));
+  const bytes = new TextEncoder().encode(
+    text(root({ 'quote " and \\ and 🎈': object("Größe"), list: array(object("A"), object("B")) })),
+  );
   const whole = parseSnapshot([bytes]);
 
   fc.assert(
@@ -72,5 +74,7 @@ test("a snapshot that ends too early is refused", () => {
 });
 
 test("a file that is no snapshot is refused", () => {
-  expect(() => parseSnapshot([new TextEncoder().encode('{"hello":"world"}')])).toThrow("expected a heap snapshot, found something else");
+  expect(() => parseSnapshot([new TextEncoder().encode('{"hello":"world"}')])).toThrow(
+    "expected a heap snapshot, found something else",
+  );
 });

@@ -15,7 +15,9 @@ const pathTo = (snapshot: HeapSnapshot, target: number): string[] => {
 
 test("the shortest way is taken", () => {
   const session = object("Session");
-  const heap = drawHeap(root({ long: object("A", { next: object("B", { session }) }), short: object("C", { session }) }));
+  const heap = drawHeap(
+    root({ long: object("A", { next: object("B", { session }) }), short: object("C", { session }) }),
+  );
 
   expect(pathTo(heap.snapshot, heap.at(session))).toEqual(["global", "C", "Session"]);
 });

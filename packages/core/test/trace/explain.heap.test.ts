@@ -26,7 +26,8 @@ async function settle(): Promise<void> {
 }
 
 function summary({ className, perCall, holder, allocatedAt }: Leak): string {
-  const creator = allocatedAt === undefined ? "" : ` from ${allocatedAt.functionName ?? ""} in ${basename(allocatedAt.file)}`;
+  const creator =
+    allocatedAt === undefined ? "" : ` from ${allocatedAt.functionName ?? ""} in ${basename(allocatedAt.file)}`;
   return `${perCall} × ${className} in ${holder?.replace(/ in \S+$/, "")}${creator}`;
 }
 
@@ -37,14 +38,19 @@ test("a job whose sender waits for ever is told with the set in flight and the b
   const channel = found.find(({ className }) => className === "Channel")!;
   expect(channel.holder).toMatch(/^module variable `inflight` \(Set\) in .*leaks-to-explain\.ts:3$/);
   expect(channel.owner).toEqual({ kind: "own" });
-  expect(channel.retainedBytesPerCall + found.find(({ className }) => className === "Promise (pending)")!.retainedBytesPerCall).toBeGreaterThan(16_384);
+  expect(
+    channel.retainedBytesPerCall +
+      found.find(({ className }) => className === "Promise (pending)")!.retainedBytesPerCall,
+  ).toBeGreaterThan(16_384);
   expect(channel.victims.map(({ className }) => className)).toContain("Buffer");
 });
 
 test("instances of a class in an array", async () => {
   const { leaks: found, bytesPerCall } = await explain(leaks.openSession);
 
-  expect(found.map(summary)).toEqual(["1 × Session in module variable `sessions` (Array) from openSession in leaks-to-explain.ts"]);
+  expect(found.map(summary)).toEqual([
+    "1 × Session in module variable `sessions` (Array) from openSession in leaks-to-explain.ts",
+  ]);
   expect(found[0]!.count).toBe(CALLS);
   expect(found[0]!.trace.map(({ reference, name, status }) => [reference, name, status])).toEqual([
     ["", "module", "NO"],
@@ -60,7 +66,9 @@ test("instances of a class in an array", async () => {
 test("values of a Map, with their keys", async () => {
   const { leaks: found } = await explain(leaks.nameSession);
 
-  expect(found.map(summary)).toEqual(["1 × Session in module variable `byName` (Map) from nameSession in leaks-to-explain.ts"]);
+  expect(found.map(summary)).toEqual([
+    "1 × Session in module variable `byName` (Map) from nameSession in leaks-to-explain.ts",
+  ]);
   expect(found[0]!.victims.find(({ className }) => className.startsWith("string"))).toBeDefined();
 });
 
@@ -76,26 +84,38 @@ test("numbers pushed to an array bring no new object: the array itself is told, 
   const { leaks: found } = await explain(leaks.pushNumber);
 
   expect(found).toHaveLength(1);
-  expect(found[0]).toMatchObject({ className: "Array element", count: CALLS, perCall: 1, shallowBytesPerCall: 8, owner: { kind: "own" } });
+  expect(found[0]).toMatchObject({
+    className: "Array element",
+    count: CALLS,
+    perCall: 1,
+    shallowBytesPerCall: 8,
+    owner: { kind: "own" },
+  });
   expect(found[0]!.holder).toMatch(/^module variable `numbers` \(Array\) in .*, from \d+ to \d+ entries in 32 calls$/);
 });
 
 test("a string that grows by +=", async () => {
   const { leaks: found } = await explain(leaks.appendText);
 
-  expect(found.map(summary)).toEqual(["1 × string (concatenated) in module variable `text` from appendText in leaks-to-explain.ts"]);
+  expect(found.map(summary)).toEqual([
+    "1 × string (concatenated) in module variable `text` from appendText in leaks-to-explain.ts",
+  ]);
 });
 
 test("timers in an array", async () => {
   const { leaks: found } = await explain(leaks.startTimer);
 
-  expect(found.map(summary)).toEqual(["1 × Timeout in module variable `timers` (Array) from startTimer in leaks-to-explain.ts"]);
+  expect(found.map(summary)).toEqual([
+    "1 × Timeout in module variable `timers` (Array) from startTimer in leaks-to-explain.ts",
+  ]);
 });
 
 test("timers that nobody but the runtime holds", async () => {
   const { leaks: found } = await explain(leaks.forgetTimer);
 
-  expect(found.map(({ className, perCall, allocatedAt }) => [className, perCall, allocatedAt?.functionName])).toEqual([["Timeout", 1, "forgetTimer"]]);
+  expect(found.map(({ className, perCall, allocatedAt }) => [className, perCall, allocatedAt?.functionName])).toEqual([
+    ["Timeout", 1, "forgetTimer"],
+  ]);
 });
 
 test("a leak of every tenth call", async () => {

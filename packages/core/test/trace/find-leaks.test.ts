@@ -4,16 +4,25 @@ import { array, born, closure, map, node, object, root, set, variables, type Dra
 import { DEPENDENCY_SCRIPT, explainDrawn, OWN_SCRIPT, RUNNER_SCRIPT, RUNTIME_SCRIPT } from "./explain-drawn.ts";
 
 const CALLS = 10;
-const times = <Item>(count: number, draw: (at: number) => Item): Item[] => Array.from({ length: count }, (_, at) => draw(at));
+const times = <Item>(count: number, draw: (at: number) => Item): Item[] =>
+  Array.from({ length: count }, (_, at) => draw(at));
 const module = (names: Readonly<Record<string, Drawn>>, script = OWN_SCRIPT): Drawn =>
   root({ main: closure("main", variables(script, names), [script, 0, 0]) });
-const path = ({ trace }: Leak): string[] => trace.map(({ reference, name, status }) => `${reference}: ${name} ${status}`.replace(/^: /, ""));
+const path = ({ trace }: Leak): string[] =>
+  trace.map(({ reference, name, status }) => `${reference}: ${name} ${status}`.replace(/^: /, ""));
 const summary = ({ className, count, perCall }: Leak): string => `${count} × ${className}, ${perCall} per call`;
 
 test("nothing born is nothing leaked", async () => {
   const found = await explainDrawn(module({ cache: array(object("Session")) }), CALLS);
 
-  expect(found).toEqual({ calls: CALLS, leaks: [], runnerHeld: [], bytesPerCall: 0, runnerBytesPerCall: 0, internalBytesPerCall: 0 });
+  expect(found).toEqual({
+    calls: CALLS,
+    leaks: [],
+    runnerHeld: [],
+    bytesPerCall: 0,
+    runnerBytesPerCall: 0,
+    internalBytesPerCall: 0,
+  });
 });
 
 test("an array that gains an object per call is told with the variable that holds it", async () => {
@@ -67,7 +76,11 @@ test("what a culprit keeps is its victim, and the trace goes on to the heaviest"
 });
 
 test("a backing store made visible by the snapshot is as old as its buffer", async () => {
-  const buffer = node("object", "ArrayBuffer", 96, ["internal", "backing_store", born(node("native", "system / JSArrayBufferData", 4096))]);
+  const buffer = node("object", "ArrayBuffer", 96, [
+    "internal",
+    "backing_store",
+    born(node("native", "system / JSArrayBufferData", 4096)),
+  ]);
 
   const { bytesPerCall } = await explainDrawn(module({ buffer }), CALLS);
 
@@ -86,10 +99,12 @@ test("a list whose elements hold the next one is one group", async () => {
 });
 
 test("the parts of a string that was put together are one group", async () => {
-  const text = times(CALLS, () => born(node("concatenated string", "(concatenated string)", 32))).reduce((earlier, longer) => {
-    longer.edges.push(["internal", "first", earlier], ["internal", "second", born(node("string", "more", 24))]);
-    return longer;
-  });
+  const text = times(CALLS, () => born(node("concatenated string", "(concatenated string)", 32))).reduce(
+    (earlier, longer) => {
+      longer.edges.push(["internal", "first", earlier], ["internal", "second", born(node("string", "more", 24))]);
+      return longer;
+    },
+  );
 
   const { leaks } = await explainDrawn(module({ text }), CALLS);
 
@@ -133,7 +148,13 @@ test("what the project holds is its leak although the runner holds it too", asyn
 
 test("a listener belongs to whose variable holds the emitter, not to the runtime whose class it is", async () => {
   const outer = variables(OWN_SCRIPT, {});
-  const emitter = object("EventEmitter", { _events: object("Object", { data: array(...times(CALLS, () => born(closure("onData", born(variables(OWN_SCRIPT, {}, outer)), [OWN_SCRIPT, 9, 2])))) }) });
+  const emitter = object("EventEmitter", {
+    _events: object("Object", {
+      data: array(
+        ...times(CALLS, () => born(closure("onData", born(variables(OWN_SCRIPT, {}, outer)), [OWN_SCRIPT, 9, 2]))),
+      ),
+    }),
+  });
   emitter.location = [RUNTIME_SCRIPT, 200, 0];
 
   const { leaks } = await explainDrawn(module({ emitter }), CALLS);
@@ -154,16 +175,30 @@ test("what an instance of a dependency's class holds is the dependency's", async
 test("engine types are counted apart", async () => {
   const code = born(node("code", "system / BytecodeArray", 200));
 
-  const { leaks, internalBytesPerCall, bytesPerCall } = await explainDrawn(module({ holder: node("object", "Object", 32, ["internal", "code", code]) }), CALLS);
+  const { leaks, internalBytesPerCall, bytesPerCall } = await explainDrawn(
+    module({ holder: node("object", "Object", 32, ["internal", "code", code]) }),
+    CALLS,
+  );
 
   expect([leaks.length, internalBytesPerCall, bytesPerCall]).toEqual([0, 20, 0]);
 });
 
 test("promises are told with what the snapshot knows of their state", async () => {
-  const pending = (): Drawn => born(node("object", "Promise", 48, ["internal", "reactions_or_result", born(node("hidden", "system / PromiseReaction", 48))]));
-  const settled = (): Drawn => born(node("object", "Promise", 48, ["internal", "reactions_or_result", born(object("Result"))]));
+  const pending = (): Drawn =>
+    born(
+      node("object", "Promise", 48, [
+        "internal",
+        "reactions_or_result",
+        born(node("hidden", "system / PromiseReaction", 48)),
+      ]),
+    );
+  const settled = (): Drawn =>
+    born(node("object", "Promise", 48, ["internal", "reactions_or_result", born(object("Result"))]));
 
-  const { leaks } = await explainDrawn(module({ waiting: array(...times(CALLS, pending)), done: array(...times(CALLS, settled)) }), CALLS);
+  const { leaks } = await explainDrawn(
+    module({ waiting: array(...times(CALLS, pending)), done: array(...times(CALLS, settled)) }),
+    CALLS,
+  );
 
   expect(leaks.map(({ className }) => className).sort()).toEqual(["Promise (pending)", "Promise (settled)"]);
 });

@@ -13,7 +13,13 @@ const leak: Leak = {
   allocatedAt: { file: "/project/src/job.ts", line: 31, column: 3, functionName: "download" },
   suspect: 2,
   trace: [
-    { reference: "", name: "module", status: "NO", reason: "existed before the calls", position: { file: "/project/src/job.ts", line: 1, column: 1 } },
+    {
+      reference: "",
+      name: "module",
+      status: "NO",
+      reason: "existed before the calls",
+      position: { file: "/project/src/job.ts", line: 1, column: 1 },
+    },
     {
       reference: "module variable `inflight`",
       name: "Set",
@@ -56,7 +62,12 @@ test("a leak reads from what existed before the calls to what was born in them",
 });
 
 test("what the runner holds is told apart", () => {
-  const held: Leak = { ...leak, className: "Array", retainedBytesPerCall: 96, holder: "the call records of a test double (`mock.calls` of module variable `spy`)" };
+  const held: Leak = {
+    ...leak,
+    className: "Array",
+    retainedBytesPerCall: 96,
+    holder: "the call records of a test double (`mock.calls` of module variable `spy`)",
+  };
 
   expect(renderLeaks({ calls: 64, leaks: [], runnerHeld: [held] }, { root: "/project" })).toMatchInlineSnapshot(`
     "held by the test runner, not counted as a leak:
@@ -66,7 +77,14 @@ test("what the runner holds is told apart", () => {
 });
 
 test("a leak of every tenth call is counted over all calls, and a dependency is named with its version", () => {
-  const sparse: Leak = { ...leak, count: 6, perCall: 0.1, owner: { kind: "dependency", name: "lru", version: "1.2.3" }, victims: [], trace: leak.trace.slice(0, 3) };
+  const sparse: Leak = {
+    ...leak,
+    count: 6,
+    perCall: 0.1,
+    owner: { kind: "dependency", name: "lru", version: "1.2.3" },
+    victims: [],
+    trace: leak.trace.slice(0, 3),
+  };
 
   expect(renderLeaks({ calls: 60, leaks: [sparse], runnerHeld: [] }, { root: "/project" })).toMatchInlineSnapshot(`
     "6 × closure finish in 60 calls, keeping 262 kB per call alive
@@ -85,7 +103,14 @@ test("a leak of every tenth call is counted over all calls, and a dependency is 
 });
 
 test("no line is wider than a terminal of 80 columns", () => {
-  const long: Leak = { ...leak, victims: Array.from({ length: 9 }, (_, at) => ({ className: `SomeRatherLongClassName${at}`, perCall: 1, shallowBytesPerCall: 100 })) };
+  const long: Leak = {
+    ...leak,
+    victims: Array.from({ length: 9 }, (_, at) => ({
+      className: `SomeRatherLongClassName${at}`,
+      perCall: 1,
+      shallowBytesPerCall: 100,
+    })),
+  };
 
   const lines = renderLeaks({ calls: 64, leaks: [long], runnerHeld: [long] }, { root: "/project" }).split("\n");
 

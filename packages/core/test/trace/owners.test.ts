@@ -11,17 +11,30 @@ test("a file of the project is its own", () => {
 test("a file of a package is the package's, with its version", () => {
   const fastCheck = import.meta.resolve("fast-check");
 
-  expect(ownerOf(fastCheck)).toMatchObject({ kind: "dependency", name: "fast-check", version: expect.stringMatching(/^\d+\./) });
+  expect(ownerOf(fastCheck)).toMatchObject({
+    kind: "dependency",
+    name: "fast-check",
+    version: expect.stringMatching(/^\d+\./),
+  });
 });
 
 test("a package inside a package store is named by its innermost name", () => {
-  expect(ownerOf("file:///p/node_modules/.pnpm/lru@1.0.0/node_modules/@scope/lru/index.js")).toEqual({ kind: "dependency", name: "@scope/lru" });
+  expect(ownerOf("file:///p/node_modules/.pnpm/lru@1.0.0/node_modules/@scope/lru/index.js")).toEqual({
+    kind: "dependency",
+    name: "@scope/lru",
+  });
 });
 
 test("runners, the runtime and Leakproof are told apart", () => {
   expect(ownerOf("file:///p/node_modules/@vitest/spy/dist/index.js")).toEqual({ kind: "runner", name: "@vitest/spy" });
-  expect(ownerOf("file:///p/node_modules/@leakproof/core/dist/check.js")).toEqual({ kind: "runner", name: "Leakproof" });
-  expect(ownerOf(pathToFileURL(new URL("../../src/check.ts", import.meta.url).pathname).href)).toEqual({ kind: "runner", name: "Leakproof" });
+  expect(ownerOf("file:///p/node_modules/@leakproof/core/dist/check.js")).toEqual({
+    kind: "runner",
+    name: "Leakproof",
+  });
+  expect(ownerOf(pathToFileURL(new URL("../../src/check.ts", import.meta.url).pathname).href)).toEqual({
+    kind: "runner",
+    name: "Leakproof",
+  });
   expect(ownerOf("node:internal/timers")).toEqual({ kind: "runtime" });
 });
 

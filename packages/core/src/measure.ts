@@ -1,0 +1,96 @@
+import { type Caller, NeverReturned } from "./calls.ts";
+import { now } from "./collect/real-time.ts";
+import type { Settler } from "./collect/settle.ts";
+import { passesControl } from "./control.ts";
+import type { ResolvedOptions } from "./options.ts";
+import type { Reading } from "./probes/probe.ts";
+import { readMemory } from "./probes/read-memory.ts";
+import { type Rounds, runRounds } from "./rounds.ts";
+import type { TimePlan } from "./time-plan.ts";
+import type { Doubt } from "./verdict.ts";
+
+/** What warm-up and rounds gave. */
+export interface Measured {
+  readonly rounds: Rounds;
+  readonly warmUpCalls: number;
+  /** Milliseconds that one call took at the end of the warm-up. */
+  readonly callMs: number;
+  /** Why no verdict can rest on the rounds. */
+  readonly doubt: Doubt | undefined;
+}
+
+const WARM_UP_CALLS = 128;
+const WARM_UP_SHARE_OF_GROWTH = 0.125;
+
+/** Warms the body up, makes sure that this worker can see a leak, and runs the rounds. */
+export async function measure(
+  caller: Caller,
+  settler: Settler,
+  options: ResolvedOptions,
+  time: TimePlan,
+  hold: () => void,
+): Promise<Measured> {
+  const beforeRound = async (): Promise<void> => {
+    hold();
+    await options.before.round?.();
+  };
+  const afterRound = async (): Promise<void> => {
+    await options.after.round?.();
+  };
+  const unsettled = readMemory();
+  try {
+    await beforeRound();
+    const callMs = await warmUp(caller, unsettled, options, time.warmUpEnd);
+    await afterRound();
+    const warmUpCalls = caller.made;
+    const isSighted = await passesControl(settler);
+    const rounds = await runRounds(caller, settler, {
+      calls: options.calls,
+      rounds: options.rounds,
+      time,
+      maxGrowthBytes: options.maxGrowthBytes,
+      allowedBytesPerCall: allowedBytesPerCall(options),
+      callMs,
+      unsettled,
+      beforeRound,
+      afterRound,
+    });
+    return { rounds, warmUpCalls, callMs, doubt: isSighted ? undefined : { kind: "blind" } };
+  } catch (error) {
+    if (!(error instanceof NeverReturned)) throw error;
+    return {
+      rounds: { samples: [], judges: [], end: "never returned", sensitivityBytesPerCall: undefined },
+      warmUpCalls: caller.made,
+      callMs: Infinity,
+      doubt: { kind: "never returned", call: caller.made, milliseconds: now() - time.start },
+    };
+  }
+}
+
+async function warmUp(caller: Caller, unsettled: Reading, options: ResolvedOptions, deadline: number): Promise<number> {
+  if (options.warmUp !== undefined) {
+    const milliseconds = await caller.run(options.warmUp, Infinity);
+    return milliseconds / Math.max(1, options.warmUp);
+  }
+  let callMs = 0;
+  for (let calls = 1; caller.made < WARM_UP_CALLS; calls *= 2) {
+    const before = caller.made;
+    const milliseconds = await caller.run(Math.min(calls, WARM_UP_CALLS - before), deadline);
+    callMs = milliseconds / Math.max(1, caller.made - before);
+    if (
+      now() >= deadline ||
+      bytesOf(readMemory()) - bytesOf(unsettled) > WARM_UP_SHARE_OF_GROWTH * options.maxGrowthBytes
+    )
+      break;
+  }
+  return callMs;
+}
+
+function bytesOf(reading: Reading): number {
+  return reading.heap + reading.external + reading.arrayBuffers;
+}
+
+/** What each call may retain without being a leak, in bytes. */
+export function allowedBytesPerCall({ budget, calls = 1, rounds = 1 }: ResolvedOptions): number {
+  return budget.kind === "perCall" ? budget.bytes : budget.bytes / (calls * rounds);
+}

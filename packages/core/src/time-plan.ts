@@ -1,0 +1,61 @@
+import { estimateExplainMs } from "./capture/snapshot-cost.ts";
+import { now } from "./collect/real-time.ts";
+import type { Settler } from "./collect/settle.ts";
+
+const DEFAULT_TIMEOUT_MS = 10_000;
+
+// What is left of the test's time must also hold the runner's own work after the assertion.
+const RUNNER_SHARE = 0.9;
+const WARM_UP_SHARE = 0.05;
+
+// On an idle machine a snapshot and its analysis take as long as some 130 collections of the same heap (Node 20 to 26, heaps of
+// 5 to 30 MB). Where the machine is busy a collection shows by how much.
+const COLLECTIONS_PER_EXPLANATION = 130;
+
+// Where the snapshot would take most of the time, the rounds get it instead, and bytes decide alone.
+const LARGEST_EXPLAIN_SHARE = 0.65;
+
+/** Divides the time that a check has between rounds and explanation. */
+export class TimePlan {
+  readonly start: number = now();
+  /** Instant at which the check has to be over. */
+  readonly end: number;
+  /** Instant at which the warm-up has to be over. */
+  readonly warmUpEnd: number;
+  readonly #explains: boolean;
+
+  /**
+   * @param timeoutMs - the time that the user gives the check
+   * @param timeLeftMs - the time until the runner ends the test
+   * @param explains - whether time is to be left for a snapshot
+   */
+  constructor(timeoutMs: number | undefined, timeLeftMs: number | undefined, explains: boolean) {
+    const wished = timeoutMs ?? (timeLeftMs === undefined ? DEFAULT_TIMEOUT_MS : Infinity);
+    const milliseconds = Math.min(wished, (timeLeftMs ?? Infinity) * RUNNER_SHARE);
+    this.end = this.start + milliseconds;
+    this.warmUpEnd = this.start + milliseconds * WARM_UP_SHARE;
+    this.#explains = explains;
+  }
+
+  /** Milliseconds until the check has to be over. */
+  left(): number {
+    return this.end - now();
+  }
+
+  /**
+   * Says until when rounds may go on: until the snapshot needs the rest of the time, or, where it can't be had any more, to the end.
+   *
+   * @param heapBytes - the heap as it is now: it grows while a leak is measured
+   */
+  roundsEnd(heapBytes: number, settler: Settler): number {
+    if (!this.#explains) return this.end;
+    const explainMs = this.#explainMs(heapBytes, settler);
+    const isAffordable = explainMs <= LARGEST_EXPLAIN_SHARE * (this.end - this.start) && explainMs <= this.left();
+    return isAffordable ? this.end - explainMs : this.end;
+  }
+
+  #explainMs(heapBytes: number, { collections, milliseconds }: Settler): number {
+    const estimate = estimateExplainMs(heapBytes, Number.parseInt(process.versions.node, 10));
+    return Math.max(estimate, (COLLECTIONS_PER_EXPLANATION * milliseconds) / Math.max(1, collections));
+  }
+}

@@ -1,0 +1,52 @@
+import { expect, test } from "vitest";
+import leakproof from "../src/index.ts";
+
+const messageOf = (options: unknown): string => {
+  try {
+    leakproof(options as never);
+    return "accepted";
+  } catch (error) {
+    return String(error);
+  }
+};
+
+test("options may be left out", () => {
+  expect(messageOf(undefined)).toBe("accepted");
+  expect(messageOf({})).toBe("accepted");
+});
+
+test("an unknown option is answered with the nearest", () => {
+  expect(messageOf({ recrods: "leaks.ndjson" })).toMatchInlineSnapshot(
+    `"TypeError: leakproof: there is no option "recrods": did you mean records?"`,
+  );
+  expect(messageOf({ Default: {} })).toMatchInlineSnapshot(
+    `"TypeError: leakproof: there is no option "Default": did you mean defaults?"`,
+  );
+});
+
+test("an option that is near to none is answered with all", () => {
+  expect(messageOf({ verbose: true })).toMatchInlineSnapshot(
+    `"TypeError: leakproof: there is no option "verbose": known are defaults, records"`,
+  );
+});
+
+test("a value of the wrong kind is named", () => {
+  expect(messageOf([])).toMatchInlineSnapshot(
+    `"TypeError: leakproof: expected an object of options, received an array"`,
+  );
+  expect(messageOf({ records: true })).toMatchInlineSnapshot(
+    `"TypeError: leakproof: records: expected the path of a file, received a boolean"`,
+  );
+  expect(messageOf({ records: "" })).toMatchInlineSnapshot(
+    `"TypeError: leakproof: records: expected the path of a file, received an empty string"`,
+  );
+  expect(messageOf({ defaults: "fast" })).toMatchInlineSnapshot(
+    `"TypeError: leakproof: defaults: expected an object of options, received a string"`,
+  );
+});
+
+test("a default that is a function is refused", () => {
+  expect(messageOf({ defaults: { setup: () => {} } })).toMatchInlineSnapshot(
+    `"TypeError: leakproof: defaults: setup is a function and cannot reach the workers: pass it to toLeakMemory"`,
+  );
+});
