@@ -4,13 +4,13 @@ import { now } from "./collect/real-time.ts";
 import { Settler } from "./collect/settle.ts";
 import { dividedByIgnore } from "./ignore.ts";
 import { planMarkedCalls } from "./marked-calls.ts";
-import { type Measured, allowedBytesPerCall, measure } from "./measure.ts";
+import { type Measured, measure } from "./measure.ts";
 import { type Body, type LeakOptions, type ResolvedOptions, describe, resolveOptions } from "./options.ts";
 import { type LeakRecord, type Subject, describeRuntime } from "./record.ts";
 import { takeTurn } from "./take-turn.ts";
 import { TimePlan } from "./time-plan.ts";
 import type { Explained } from "./trace/leak.ts";
-import { type Verdict, giveVerdict, unclearedJudges } from "./verdict.ts";
+import { type Verdict, giveVerdict, unclearedJudges, withoutTurnover } from "./verdict.ts";
 
 /** What the caller of a check knows besides the body and its options. */
 export interface CheckSetting {
@@ -106,14 +106,14 @@ function makeRecord(
 ): LeakRecord {
   const { rounds, warmUpCalls, doubt } = measured;
   const explanation = explained?.kind === "explained" ? explained.explanation : undefined;
-  const { leaks, ignored } = dividedByIgnore(explanation?.leaks ?? [], options.ignore);
+  const piledUp = withoutTurnover(explanation?.leaks ?? [], rounds.judges, caller.made);
+  const { leaks, ignored } = dividedByIgnore(piledUp, options.ignore);
   const verdict: Verdict = doubt
     ? { kind: "inconclusive", reason: doubt }
     : giveVerdict({
         judges: rounds.judges,
         roundsEnd: rounds.end,
         rounds: rounds.samples.length - 1,
-        allowedBytesPerCall: allowedBytesPerCall(options),
         explanation,
         leaks,
         ignored,

@@ -58,7 +58,7 @@ async function rehearse(): Promise<void> {
       maxGrowthBytes: Infinity,
       allowedBytesPerCall: 0,
       callMs: 0.1,
-      unsettled: readMemory(),
+      bytesPerCall: 0,
       beforeRound: async () => {},
       afterRound: async () => {},
     });

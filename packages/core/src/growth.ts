@@ -91,6 +91,7 @@ export function assessGrowth(points: readonly Point[], rule: GrowthRule): Growth
   if (flat) return flat;
   const windows = doublingWindows(points);
   const [last, ...earlier] = windows;
+  if (callsMade(points) < FEWEST_GROWING_CALLS) return { kind: "undecided", bytesPerCall: last?.bytesPerCall ?? 0 };
   if (!last) return assessFewRounds(points, rule);
   const trend = slopeOf(points.slice(points.indexOf(last.from)));
   if (trend && trend.high <= FINEST_BYTES_PER_CALL + rule.allowedBytesPerCall) {
@@ -125,6 +126,13 @@ function assessFewRounds(points: readonly Point[], rule: GrowthRule): Growth {
   const bytesPerCall = rounds.at(-1)?.bytesPerCall ?? 0;
   if (rounds.length < FEW_ROUNDS || !isEven || !isSeen) return { kind: "undecided", bytesPerCall };
   return { kind: "growing", bytesPerCall, calls: lastCalls(points), rounds: rounds.length };
+}
+
+// The first calls of a body run cold code, which V8 prepares piece by piece: over so few calls that looks like growth.
+const FEWEST_GROWING_CALLS = 20;
+
+function callsMade(points: readonly Point[]): number {
+  return lastCalls(points) - (points[0]?.calls ?? 0);
 }
 
 /**

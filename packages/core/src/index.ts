@@ -5,5 +5,5 @@ export type { Body, BodyContext, Budget, Hook, Hooks, IgnoreEntry, LeakOptions }
 export type { MemoryJudge, Reading } from "./probes/probe.ts";
 export type { CheckCost, JudgeEvidence, LeakRecord, RoundsEnd, Subject } from "./record.ts";
 export type { Sample } from "./samples.ts";
-export type { Explanation, Leak, Owner, SourcePosition, TraceStep } from "./trace/leak.ts";
+export type { Explanation, Leak, Owner, SourcePosition, TraceStep, Victim } from "./trace/leak.ts";
 export type { Doubt, IgnoredLeak, Verdict } from "./verdict.ts";

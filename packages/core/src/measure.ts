@@ -37,10 +37,9 @@ export async function measure(
   const afterRound = async (): Promise<void> => {
     await options.after.round?.();
   };
-  const unsettled = readMemory();
   try {
     await beforeRound();
-    const callMs = await warmUp(caller, unsettled, options, time.warmUpEnd);
+    const { callMs, bytesPerCall } = await warmUp(caller, options, time.warmUpEnd);
     await afterRound();
     const warmUpCalls = caller.made;
     const isSighted = await passesControl(settler);
@@ -51,7 +50,7 @@ export async function measure(
       maxGrowthBytes: options.maxGrowthBytes,
       allowedBytesPerCall: allowedBytesPerCall(options),
       callMs,
-      unsettled,
+      bytesPerCall,
       beforeRound,
       afterRound,
     });
@@ -67,23 +66,30 @@ export async function measure(
   }
 }
 
-async function warmUp(caller: Caller, unsettled: Reading, options: ResolvedOptions, deadline: number): Promise<number> {
-  if (options.warmUp !== undefined) {
-    const milliseconds = await caller.run(options.warmUp, Infinity);
-    return milliseconds / Math.max(1, options.warmUp);
-  }
+interface WarmUp {
+  readonly callMs: number;
+  /** Most bytes that one call allocated. */
+  readonly bytesPerCall: number;
+}
+
+async function warmUp(caller: Caller, options: ResolvedOptions, deadline: number): Promise<WarmUp> {
+  const wanted = options.warmUp ?? WARM_UP_CALLS;
   let callMs = 0;
-  for (let calls = 1; caller.made < WARM_UP_CALLS; calls *= 2) {
-    const before = caller.made;
-    const milliseconds = await caller.run(Math.min(calls, WARM_UP_CALLS - before), deadline);
-    callMs = milliseconds / Math.max(1, caller.made - before);
-    if (
-      now() >= deadline ||
-      bytesOf(readMemory()) - bytesOf(unsettled) > WARM_UP_SHARE_OF_GROWTH * options.maxGrowthBytes
-    )
-      break;
+  let bytesPerCall = 0;
+  for (let calls = 1; caller.made < wanted; calls *= 2) {
+    const [madeBefore, bytesBefore] = [caller.made, bytesOf(readMemory())];
+    const milliseconds = await caller.run(
+      Math.min(calls, wanted - madeBefore),
+      options.warmUp === undefined ? deadline : Infinity,
+    );
+    const made = Math.max(1, caller.made - madeBefore);
+    callMs = milliseconds / made;
+    // A collection among these calls makes their growth negative; among the others there are some without.
+    bytesPerCall = Math.max(bytesPerCall, (bytesOf(readMemory()) - bytesBefore) / made);
+    if (options.warmUp !== undefined) continue;
+    if (now() >= deadline || bytesPerCall * 2 * calls > WARM_UP_SHARE_OF_GROWTH * options.maxGrowthBytes) break;
   }
-  return callMs;
+  return { callMs, bytesPerCall };
 }
 
 function bytesOf(reading: Reading): number {

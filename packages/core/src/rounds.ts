@@ -19,8 +19,8 @@ export interface RoundsPlan {
   readonly allowedBytesPerCall: number;
   /** Milliseconds that one call took at the end of the warm-up. */
   readonly callMs: number;
-  /** What was read before the warm-up, without a settle. */
-  readonly unsettled: Reading;
+  /** Most bytes that one call of the warm-up allocated: what it may retain, before a settled reading tells. */
+  readonly bytesPerCall: number;
   readonly beforeRound: () => Promise<void>;
   readonly afterRound: () => Promise<void>;
 }
@@ -72,7 +72,7 @@ export async function runRounds(caller: Caller, settler: Settler, plan: RoundsPl
   let end: RoundsEnd | undefined;
   log.add(caller.made, await settler.settle());
   while (end === undefined) {
-    length = log.length === 1 ? firstLength(settler, plan, log) : nextLength(length, log, plan);
+    length = log.length === 1 ? firstLength(settler, plan) : nextLength(length, log, plan);
     await plan.beforeRound();
     await caller.run(length, Math.min(plan.time.end, now() + longestRoundMs));
     await plan.afterRound();
@@ -91,7 +91,7 @@ function judge(samples: readonly Sample[], plan: RoundsPlan): JudgeEvidence[] {
   return memoryProbes.map((probe) => ({ judge: probe.judge, growth: assess(probe, samples, plan) }));
 }
 
-function firstLength(settler: Settler, plan: RoundsPlan, log: SampleLog): number {
+function firstLength(settler: Settler, plan: RoundsPlan): number {
   if (plan.calls !== undefined) return plan.calls;
   const { collections, milliseconds } = settler;
   const collectionMs = milliseconds / Math.max(1, collections);
@@ -101,13 +101,7 @@ function firstLength(settler: Settler, plan: RoundsPlan, log: SampleLog): number
     MOST_CALLS_PER_ROUND,
     Math.max(FEWEST_CALLS_PER_ROUND, asLongAsACollection, FEWEST_FLAT_CALLS),
   );
-  return withinMaxGrowth(Math.max(1, Math.floor(Math.min(wished, inTime))), warmUpBytesPerCall(log, plan), plan);
-}
-
-/** What one call of the warm-up retained, as far as the unsettled reading before it can tell. */
-function warmUpBytesPerCall(log: SampleLog, plan: RoundsPlan): number {
-  const [start] = log.list();
-  return start && start.calls > 0 ? (totalBytes(start) - totalBytes(plan.unsettled)) / start.calls : 0;
+  return withinMaxGrowth(Math.max(1, Math.floor(Math.min(wished, inTime))), plan.bytesPerCall, plan);
 }
 
 function nextLength(length: number, log: SampleLog, plan: RoundsPlan): number {
@@ -136,7 +130,7 @@ function endOf(log: SampleLog, settler: Settler, plan: RoundsPlan): RoundsEnd | 
   const calls = last.calls - first.calls;
   if (judges.every(({ growth }) => growth.kind === "flat")) return "flat";
   if (plan.rounds !== undefined && rounds >= plan.rounds) return "rounds";
-  if (totalBytes(last) - totalBytes(plan.unsettled) >= SHARE_OF_MAX_GROWTH * plan.maxGrowthBytes) return "maxGrowth";
+  if (totalBytes(last) - totalBytes(first) >= SHARE_OF_MAX_GROWTH * plan.maxGrowthBytes) return "maxGrowth";
   const isSettled = judges.every(({ growth }) => growth.kind === "flat" || growth.kind === "growing");
   if (isSettled && calls >= ENOUGH_CALLS && rounds >= ENOUGH_ROUNDS) return "grown";
   const nextRoundEnd = now() + (now() - plan.time.start) / Math.max(1, rounds);

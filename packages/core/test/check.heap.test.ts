@@ -183,7 +183,6 @@ async function innerCheck(): Promise<void> {
   const { Settler } = await import("../src/collect/settle.ts");
   const { Caller } = await import("../src/calls.ts");
   const { runRounds } = await import("../src/rounds.ts");
-  const { readMemory } = await import("../src/probes/read-memory.ts");
   const { TimePlan } = await import("../src/time-plan.ts");
   const caller = new Caller(() => {}, undefined, undefined, Infinity);
   await runRounds(caller, new Settler(), {
@@ -193,7 +192,7 @@ async function innerCheck(): Promise<void> {
     maxGrowthBytes: Infinity,
     allowedBytesPerCall: 0,
     callMs: 0.001,
-    unsettled: readMemory(),
+    bytesPerCall: 0,
     beforeRound: async () => {},
     afterRound: async () => {},
   });

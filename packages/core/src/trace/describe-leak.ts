@@ -1,3 +1,4 @@
+import { countAlive } from "./count-alive.ts";
 import type { HeapView } from "./heap-view.ts";
 import type { Family, Group } from "./leak-groups.ts";
 import type { LeakReader } from "./leak-reader.ts";
@@ -26,6 +27,7 @@ export function describeLeak(
     className,
     count: members.length,
     perCall: members.length / calls,
+    alive: countAlive(view, reader.classOf, culprit),
     shallowBytesPerCall: shallowBytes / calls,
     retainedBytesPerCall: retainedBytesOf(view, [...members, ...keysAmong(culprit, below)]) / calls,
     owner: holder.owner,

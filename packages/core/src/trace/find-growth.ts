@@ -75,6 +75,7 @@ function describeGrown(
     className: kind,
     count: sizeAfter - sizeBefore,
     perCall,
+    alive: sizeAfter,
     shallowBytesPerCall: perCall * words * WORD_BYTES,
     retainedBytesPerCall: perCall * words * WORD_BYTES,
     owner: holder.owner,

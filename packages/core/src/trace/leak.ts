@@ -39,6 +39,8 @@ export interface Leak {
   readonly className: string;
   readonly count: number;
   readonly perCall: number;
+  /** Objects of this class that are held in the same place, those from before the marked calls included. */
+  readonly alive: number;
   readonly shallowBytesPerCall: number;
   readonly retainedBytesPerCall: number;
   readonly owner: Owner;

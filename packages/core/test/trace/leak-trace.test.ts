@@ -6,6 +6,7 @@ const leak: Leak = {
   className: "closure finish",
   count: 64,
   perCall: 1,
+  alive: 100,
   shallowBytesPerCall: 96,
   retainedBytesPerCall: 262_410,
   owner: { kind: "own" },
