@@ -133,9 +133,13 @@ function endOf(log: SampleLog, settler: Settler, plan: RoundsPlan): RoundsEnd | 
   if (totalBytes(last) - totalBytes(first) >= SHARE_OF_MAX_GROWTH * plan.maxGrowthBytes) return "maxGrowth";
   const isSettled = judges.every(({ growth }) => growth.kind === "flat" || growth.kind === "growing");
   if (isSettled && calls >= ENOUGH_CALLS && rounds >= ENOUGH_ROUNDS) return "grown";
-  const nextRoundEnd = now() + (now() - plan.time.start) / Math.max(1, rounds);
-  if (nextRoundEnd >= plan.time.roundsEnd(last.heap, settler) || calls >= MOST_CALLS || log.isFull()) return "time";
-  return undefined;
+  if (calls >= MOST_CALLS || log.isFull()) return "time";
+  const roundMs = (now() - plan.time.start) / rounds;
+  const outlook = plan.time.outlook(last.heap, settler, roundMs);
+  if (outlook === "enough for a round") return undefined;
+  // Bytes that grow evenly convict without a snapshot as well; what is not so clear wants all the time there is.
+  const isOver = outlook === "snapshot due" || (isSettled && rounds >= ENOUGH_ROUNDS) || plan.time.left() < roundMs;
+  return isOver ? "time" : undefined;
 }
 
 function totalBytes(reading: Reading): number {

@@ -43,15 +43,16 @@ export class TimePlan {
   }
 
   /**
-   * Says until when rounds may go on: until the snapshot needs the rest of the time, or, where it can't be had any more, to the end.
+   * Says whether what is left suffices for a snapshot and one more round before it.
    *
    * @param heapBytes - the heap as it is now: it grows while a leak is measured
+   * @param roundMs - milliseconds that a round takes
    */
-  roundsEnd(heapBytes: number, settler: Settler): number {
-    if (!this.#explains) return this.end;
+  outlook(heapBytes: number, settler: Settler, roundMs: number): "enough for a round" | "snapshot due" | "no snapshot" {
+    if (!this.#explains) return "no snapshot";
     const explainMs = this.#explainMs(heapBytes, settler);
-    const isAffordable = explainMs <= LARGEST_EXPLAIN_SHARE * (this.end - this.start) && explainMs <= this.left();
-    return isAffordable ? this.end - explainMs : this.end;
+    if (explainMs > LARGEST_EXPLAIN_SHARE * (this.end - this.start) || explainMs > this.left()) return "no snapshot";
+    return this.left() - roundMs < EXPLAIN_RESERVE * explainMs ? "snapshot due" : "enough for a round";
   }
 
   #explainMs(heapBytes: number, { collections, milliseconds }: Settler): number {
@@ -59,3 +60,6 @@ export class TimePlan {
     return Math.max(estimate, (COLLECTIONS_PER_EXPLANATION * milliseconds) / Math.max(1, collections));
   }
 }
+
+// The marked calls take time as well, and the machine may be busier by then.
+const EXPLAIN_RESERVE = 1.3;

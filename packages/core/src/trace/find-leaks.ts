@@ -4,6 +4,7 @@ import { findCreations } from "./find-creations.ts";
 import { findGrowth } from "./find-growth.ts";
 import type { HeapView } from "./heap-view.ts";
 import { createHolderFinder } from "./holders.ts";
+import { mergeKeyedFamilies } from "./keyed-families.ts";
 import { groupBorn, type Family, type Group } from "./leak-groups.ts";
 import type { LeakReader } from "./leak-reader.ts";
 import type { Explanation, Leak } from "./leak.ts";
@@ -20,7 +21,7 @@ export async function findLeaks(
   calls: number,
 ): Promise<Findings> {
   const holderOf = createHolderFinder(view, reader.ownerOfNode);
-  const families = groupBorn(view, findSuspectEdges(view, holderOf), reader);
+  const families = mergeKeyedFamilies(groupBorn(view, findSuspectEdges(view, holderOf), reader));
   const regular = withKeysUnderValues(families.filter(({ culprit }) => isRegular(culprit, calls)));
   await namePromises(view, capture, regular);
 

@@ -202,3 +202,16 @@ test("promises are told with what the snapshot knows of their state", async () =
 
   expect(leaks.map(({ className }) => className).sort()).toEqual(["Promise (pending)", "Promise (settled)"]);
 });
+
+test("an object that gets a property per call is told once, with what its properties hold", async () => {
+  const byId = object(
+    "Object",
+    Object.fromEntries(times(CALLS, (at) => [`id${at}`, born(object("User", { address: born(object("Address")) }))])),
+  );
+
+  const { leaks } = await explainDrawn(module({ byId }), CALLS);
+
+  expect(leaks.map(summary)).toEqual(["10 × User, 1 per call"]);
+  expect(leaks[0]!.trace[leaks[0]!.suspect]!.reference).toBe("`[key]`");
+  expect(leaks[0]!.victims).toEqual([{ className: "Address", perCall: 1, shallowBytesPerCall: 32 }]);
+});
