@@ -1,4 +1,4 @@
-import { Caller } from "./calls.ts";
+import { Caller, NeverReturned } from "./calls.ts";
 import { type HeldCompilers, holdCompilers } from "./collect/hold-compilers.ts";
 import { now } from "./collect/real-time.ts";
 import { Settler } from "./collect/settle.ts";
@@ -6,6 +6,7 @@ import { dividedByIgnore } from "./ignore.ts";
 import { planMarkedCalls } from "./marked-calls.ts";
 import { type Measured, measure } from "./measure.ts";
 import { type Body, type LeakOptions, type ResolvedOptions, describe, resolveOptions } from "./options.ts";
+import { readMemory } from "./probes/read-memory.ts";
 import { type LeakRecord, type Subject, describeRuntime } from "./record.ts";
 import { takeTurn } from "./take-turn.ts";
 import { TimePlan } from "./time-plan.ts";
@@ -70,28 +71,43 @@ async function explainIfNeeded(
   compilers: HeldCompilers,
 ): Promise<Explained | undefined> {
   if (!options.explain || measured.doubt || unclearedJudges(measured.rounds.judges).length === 0) return undefined;
+  const shortage = time.shortage(readMemory().heap, settler);
+  if (shortage !== undefined) return { kind: "refused", reason: shortage };
   // Loaded only now: a clean suite never pays for it.
   const { explainLeak } = await import("./trace/explain.ts");
   const timeLeftMs = time.left();
-  return explainLeak({
-    calls: planMarkedCalls(measured.rounds, {
-      callMs: measured.callMs,
+  let bodyFailure: unknown;
+  try {
+    return await explainLeak({
+      calls: planMarkedCalls(measured.rounds, {
+        callMs: measured.callMs,
+        timeLeftMs,
+        maxGrowthBytes: options.maxGrowthBytes,
+      }),
+      runCalls: async (calls) => {
+        // Held for the calls alone: reading the snapshot is work for compiled code, three times slower without.
+        compilers.hold();
+        try {
+          await options.before.round?.();
+          await caller.run(calls, Infinity);
+          await options.after.round?.();
+        } catch (error) {
+          bodyFailure = error;
+          throw error;
+        } finally {
+          compilers.restore();
+        }
+      },
+      settle: async () => {
+        await settler.settle();
+      },
       timeLeftMs,
-      maxGrowthBytes: options.maxGrowthBytes,
-    }),
-    runCalls: async (calls) => {
-      // Held for the calls alone: reading the snapshot is work for compiled code, three times slower without.
-      compilers.hold();
-      await options.before.round?.();
-      await caller.run(calls, Infinity);
-      await options.after.round?.();
-      compilers.restore();
-    },
-    settle: async () => {
-      await settler.settle();
-    },
-    timeLeftMs,
-  });
+    });
+  } catch (error) {
+    if (bodyFailure !== undefined && !(bodyFailure instanceof NeverReturned)) throw error;
+    // The bytes have spoken already: a full disk or a call that takes too long costs the explanation, not the verdict.
+    return { kind: "refused", reason: error instanceof Error ? error.message : describe(error) };
+  }
 }
 
 function makeRecord(

@@ -28,7 +28,7 @@ export interface IgnoreEntry {
 
 /** How a check is made; everything has a default. */
 export interface LeakOptions {
-  /** Calls whose effects are not judged. @default up to 128, as many as a tenth of the time allows */
+  /** Calls whose effects are not judged. @default up to 128, as many as a twentieth of the time allows */
   readonly warmUp?: number;
   /** Calls in each round. @default as many as take about as long as one forced collection, 8 to 4096 */
   readonly calls?: number;

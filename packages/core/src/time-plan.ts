@@ -1,4 +1,4 @@
-import { estimateExplainMs } from "./capture/snapshot-cost.ts";
+import { describeShortage, estimateExplainMs } from "./capture/snapshot-cost.ts";
 import { now } from "./collect/real-time.ts";
 import type { Settler } from "./collect/settle.ts";
 
@@ -53,6 +53,12 @@ export class TimePlan {
     const explainMs = this.#explainMs(heapBytes, settler);
     if (explainMs > LARGEST_EXPLAIN_SHARE * (this.end - this.start) || explainMs > this.left()) return "no snapshot";
     return this.left() - roundMs < EXPLAIN_RESERVE * explainMs ? "snapshot due" : "enough for a round";
+  }
+
+  /** Says why the time left is too short for a snapshot; undefined if it suffices. */
+  shortage(heapBytes: number, settler: Settler): string | undefined {
+    const explainMs = this.#explainMs(heapBytes, settler);
+    return explainMs <= this.left() ? undefined : describeShortage(heapBytes, explainMs, this.left());
   }
 
   #explainMs(heapBytes: number, { collections, milliseconds }: Settler): number {

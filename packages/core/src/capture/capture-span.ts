@@ -10,7 +10,7 @@ import { findGrownCollections, readPromiseState, type GrownCollection } from "./
 import { drawMark } from "./mark.ts";
 import { startSampling, stopSampling, type AllocationSite } from "./sampling.ts";
 import { readScripts, type Script } from "./scripts.ts";
-import { estimateExplainMs } from "./snapshot-cost.ts";
+import { describeShortage, estimateExplainMs } from "./snapshot-cost.ts";
 
 /** What to run between the mark and the snapshot. */
 export interface CaptureRequest {
@@ -19,8 +19,6 @@ export interface CaptureRequest {
   readonly calls: number;
   readonly timeLeftMs?: number;
   readonly keepSnapshot?: string;
-  /** Called as soon as the snapshot is written: what was held still for the calls may move again. The analysis is slow without compilers. */
-  readonly onSnapshot?: () => void;
 }
 
 /** A snapshot taken after a marked span of calls. */
@@ -57,7 +55,7 @@ export async function captureSpan<Result>(
     const { used_heap_size: heapBytes } = getHeapStatistics();
     const needed = estimateExplainMs(heapBytes, nodeMajor(), walkMs);
     if (needed <= timeLeft()) return undefined;
-    return `a heap snapshot of ${Math.round(heapBytes / 1e6)} MB takes about ${seconds(needed)}, and ${seconds(Math.max(0, timeLeft()))} are left`;
+    return describeShortage(heapBytes, needed, timeLeft());
   };
 
   const reason = shortOfTime();
@@ -85,7 +83,6 @@ export async function captureSpan<Result>(
       };
     }
     return await withSnapshot(request.keepSnapshot, async (snapshot) => {
-      request.onSnapshot?.();
       const allocationSites = sampling ? await stopSampling(inspector) : [];
       const result = await analyse({
         ...snapshot,
@@ -162,4 +159,3 @@ async function withSnapshot<Result>(
 }
 
 const nodeMajor = (): number => Number(process.versions.node.split(".")[0]);
-const seconds = (milliseconds: number): string => `${(milliseconds / 1000).toFixed(1)} s`;

@@ -12,3 +12,10 @@ export function estimateExplainMs(heapBytes: number, nodeMajor: number, walkMs =
   const perMegabyte = (WRITE_MS_PER_MB[nodeMajor] ?? SLOWEST_WRITE_MS_PER_MB) + ANALYSE_MS_PER_MB;
   return FIXED_MS + Math.max((heapBytes / 1e6) * perMegabyte, walkMs * EXPLAIN_IN_WALKS);
 }
+
+/** Says that there is too little time for an explanation. */
+export function describeShortage(heapBytes: number, neededMs: number, leftMs: number): string {
+  return `a heap snapshot of ${Math.round(heapBytes / 1e6)} MB takes about ${seconds(neededMs)}, and ${seconds(Math.max(0, leftMs))} are left`;
+}
+
+const seconds = (milliseconds: number): string => `${(milliseconds / 1000).toFixed(1)} s`;

@@ -57,16 +57,20 @@ function isRegular({ members, holder }: Group, calls: number): boolean {
   return members.length >= (isUsers ? Math.max(2, calls / 20) : Math.max(2, calls * 0.8));
 }
 
+const VALUE_OF: Readonly<Record<string, string>> = { "Map key": "Map value", "property name": "`[key]`" };
+
 // The key of a Map entry goes with its value: one leak, not two.
 function withKeysUnderValues(families: readonly Family[]): Family[] {
   const valueOf = (key: Family): Family | undefined =>
     families.find(
       ({ culprit }) =>
-        culprit.reference === "Map value" &&
+        VALUE_OF[key.culprit.reference] === culprit.reference &&
         culprit.holder.from === key.culprit.holder.from &&
         culprit.members.length >= key.culprit.members.length * 0.8,
     );
-  const keys = families.filter(({ culprit }) => culprit.reference === "Map key" && culprit.className === "string");
+  const keys = families.filter(
+    ({ culprit }) => culprit.reference in VALUE_OF && culprit.className.startsWith("string"),
+  );
   const merged = new Map<Family, Family[]>();
   for (const key of keys) {
     const value = valueOf(key);

@@ -19,6 +19,11 @@ const INTERNAL_REFERENCES: Readonly<Record<string, string>> = {
   handler: "handler",
   value: "value",
 };
+// Elements stand in their own store; a store of properties holds the names beside the values.
+const STORE_ENTRIES: Readonly<Record<string, string>> = {
+  "(object elements)": "[x]",
+  "(object properties)": "property name",
+};
 const STRONG = 3;
 const MEDIUM = 2;
 const WEAK = 1;
@@ -94,7 +99,7 @@ function describeInternal(view: HeapView, from: number, edge: number, name: stri
 function describeStoreEntry(view: HeapView, from: number, edge: number, index: number): string {
   const table = sourceOf(view, edge);
   const isTable = view.targetOf(from, "table") === table;
-  if (!isTable) return view.typeOf(table) === "array" && view.nameOf(table) === "(object elements)" ? "[x]" : "";
+  if (!isTable) return STORE_ENTRIES[view.nameOf(table)] ?? "";
   if (!isMapTable(view, table)) return "Set entry";
   return isMapKey(view, table, index) ? "Map key" : "Map value";
 }
