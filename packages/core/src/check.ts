@@ -122,7 +122,7 @@ function makeRecord(
 ): LeakRecord {
   const { rounds, warmUpCalls, doubt } = measured;
   const explanation = explained?.kind === "explained" ? explained.explanation : undefined;
-  const piledUp = withoutTurnover(explanation?.leaks ?? [], rounds.judges, caller.made);
+  const piledUp = explanation ? withoutTurnover(explanation, rounds.judges, caller.made) : [];
   const { leaks, ignored } = dividedByIgnore(piledUp, options.ignore);
   const verdict: Verdict = doubt
     ? { kind: "inconclusive", reason: doubt }

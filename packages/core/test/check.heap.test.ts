@@ -124,6 +124,21 @@ describe("budget", () => {
   });
 });
 
+test("a leak that an entry names is told apart with its reason, and does not fail", async () => {
+  const sessions: object[] = [];
+  const ignore = [{ leak: "sessions", reason: "bounded by the license" }];
+
+  const known = await checkLeak(() => void sessions.push({}), { ignore });
+  const other = await checkLeak(() => void sessions.push({}), { ignore: [{ leak: "sockets", reason: "pool" }] });
+
+  expect(known.verdict).toMatchObject({
+    kind: "clean",
+    because: "ignored",
+    ignored: [{ className: "Object", perCall: 1, reason: "bounded by the license" }],
+  });
+  expect(other.verdict.kind).toBe("leaking");
+});
+
 test("the check holds its breath at the bound for growth", async () => {
   const kept: Buffer[] = [];
 
