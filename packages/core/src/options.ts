@@ -30,7 +30,7 @@ export interface IgnoreEntry {
 export interface LeakOptions {
   /** Calls whose effects are not judged. @default up to 128, as many as a twentieth of the time allows */
   readonly warmUp?: number;
-  /** Calls in each round. @default as many as take about as long as one forced collection, 8 to 4096 */
+  /** Calls in each round. @default as many as take about as long as one forced collection, at most 4096 */
   readonly calls?: number;
   /** Most rounds. @default as many as the time allows */
   readonly rounds?: number;

@@ -41,7 +41,6 @@ const MOST_CALLS = 262_144;
 const MOST_ROUNDS = 512;
 
 const MOST_CALLS_PER_ROUND = 4096;
-const FEWEST_CALLS_PER_ROUND = 8;
 
 // With fewer calls a growing array may not have filled its first backing store (17 elements) twice.
 const FEWEST_FLAT_CALLS = 32;
@@ -97,10 +96,7 @@ function firstLength(settler: Settler, plan: RoundsPlan): number {
   const collectionMs = milliseconds / Math.max(1, collections);
   const asLongAsACollection = collectionMs / Math.max(plan.callMs, 1e-4);
   const inTime = plan.time.left() / ROUNDS_PER_PLAN / Math.max(plan.callMs, 1e-4);
-  const wished = Math.min(
-    MOST_CALLS_PER_ROUND,
-    Math.max(FEWEST_CALLS_PER_ROUND, asLongAsACollection, FEWEST_FLAT_CALLS),
-  );
+  const wished = Math.min(MOST_CALLS_PER_ROUND, Math.max(asLongAsACollection, FEWEST_FLAT_CALLS));
   return withinMaxGrowth(Math.max(1, Math.floor(Math.min(wished, inTime))), plan.bytesPerCall, plan);
 }
 
