@@ -1,17 +1,16 @@
 import { Caller, NeverReturned } from "./calls.ts";
 import { type HeldCompilers, holdCompilers } from "./collect/hold-compilers.ts";
-import { now } from "./collect/real-time.ts";
 import { Settler } from "./collect/settle.ts";
-import { dividedByIgnore } from "./ignore.ts";
+import { type CheckRun, makeRecord } from "./make-record.ts";
 import { planMarkedCalls } from "./marked-calls.ts";
 import { type Measured, measure } from "./measure.ts";
 import { type Body, type LeakOptions, type ResolvedOptions, describe, resolveOptions } from "./options.ts";
 import { readMemory } from "./probes/read-memory.ts";
-import { type LeakRecord, type Subject, describeRuntime } from "./record.ts";
+import type { LeakRecord, Subject } from "./record.ts";
 import { takeTurn } from "./take-turn.ts";
 import { TimePlan } from "./time-plan.ts";
 import type { Explained } from "./trace/leak.ts";
-import { type Verdict, giveVerdict, unclearedJudges, withoutTurnover } from "./verdict.ts";
+import { unclearedJudges } from "./verdict.ts";
 
 /** What the caller of a check knows besides the body and its options. */
 export interface CheckSetting {
@@ -47,15 +46,16 @@ function assertIsBody(body: unknown): void {
 }
 
 async function runCheck(body: Body, options: ResolvedOptions, setting: CheckSetting): Promise<LeakRecord> {
-  const time = new TimePlan(options.timeoutMs, setting.timeLeftMs, options.explain);
+  const time = new TimePlan(options.timeoutMs, setting.timeLeftMs, options.explain !== false);
   const settler = new Settler();
   const caller = new Caller(body, options.before.call, options.after.call, time.end);
+  const subject = { ...(body.name === "" ? {} : { body: body.name }), ...setting.subject };
+  const run: CheckRun = { subject, options, time, settler, caller };
   const compilers = holdCompilers();
   try {
     const measured = await measure(caller, settler, options, time, compilers.hold);
     compilers.restore();
-    const explained = await explainIfNeeded(measured, caller, settler, options, time, compilers);
-    return makeRecord(measured, explained, caller, settler, options, setting.subject ?? {}, body, time);
+    return makeRecord(run, measured, await explainIfNeeded(run, measured, compilers));
   } finally {
     caller.end();
     compilers.restore();
@@ -63,14 +63,12 @@ async function runCheck(body: Body, options: ResolvedOptions, setting: CheckSett
 }
 
 async function explainIfNeeded(
+  { subject, options, time, settler, caller }: CheckRun,
   measured: Measured,
-  caller: Caller,
-  settler: Settler,
-  options: ResolvedOptions,
-  time: TimePlan,
   compilers: HeldCompilers,
 ): Promise<Explained | undefined> {
-  if (!options.explain || measured.doubt || unclearedJudges(measured.rounds.judges).length === 0) return undefined;
+  const { explain, keepSnapshot: folder } = options;
+  if (explain === false || measured.doubt || unclearedJudges(measured.rounds.judges).length === 0) return undefined;
   const shortage = time.shortage(readMemory().heap, settler);
   if (shortage !== undefined) return { kind: "refused", reason: shortage };
   // Loaded only now: a clean suite never pays for it.
@@ -102,60 +100,12 @@ async function explainIfNeeded(
         await settler.settle();
       },
       timeLeftMs,
+      samplesAllocations: explain === "full",
+      keepSnapshot: folder === undefined ? undefined : { folder, subject: subject.test ?? subject.body ?? "body" },
     });
   } catch (error) {
     if (bodyFailure !== undefined && !(bodyFailure instanceof NeverReturned)) throw error;
     // The bytes have spoken already: a full disk or a call that takes too long costs the explanation, not the verdict.
     return { kind: "refused", reason: error instanceof Error ? error.message : describe(error) };
   }
-}
-
-function makeRecord(
-  measured: Measured,
-  explained: Explained | undefined,
-  caller: Caller,
-  settler: Settler,
-  options: ResolvedOptions,
-  subject: Subject,
-  body: Body,
-  time: TimePlan,
-): LeakRecord {
-  const { rounds, warmUpCalls, doubt } = measured;
-  const explanation = explained?.kind === "explained" ? explained.explanation : undefined;
-  const piledUp = explanation ? withoutTurnover(explanation, rounds.judges, caller.made) : [];
-  const { leaks, ignored } = dividedByIgnore(piledUp, options.ignore);
-  const verdict: Verdict = doubt
-    ? { kind: "inconclusive", reason: doubt }
-    : giveVerdict({
-        judges: rounds.judges,
-        roundsEnd: rounds.end,
-        rounds: rounds.samples.length - 1,
-        explanation,
-        leaks,
-        ignored,
-      });
-  return {
-    version: 1,
-    subject: { ...(body.name === "" ? {} : { body: body.name }), ...subject },
-    verdict,
-    judges: rounds.judges,
-    samples: rounds.samples,
-    warmUpCalls,
-    roundsEnd: rounds.end,
-    budget: options.budget,
-    ...(rounds.sensitivityBytesPerCall === undefined
-      ? {}
-      : { sensitivityBytesPerCall: rounds.sensitivityBytesPerCall }),
-    ...(explanation ? { explanation: { ...explanation, leaks } } : {}),
-    ...(explained?.kind === "refused" ? { unexplained: explained.reason } : {}),
-    cost: {
-      rounds: Math.max(0, rounds.samples.length - 1),
-      calls: caller.made,
-      collections: settler.collections,
-      collectionMs: settler.milliseconds,
-      snapshots: explanation ? 1 : 0,
-      milliseconds: now() - time.start,
-    },
-    runtime: describeRuntime(),
-  };
 }

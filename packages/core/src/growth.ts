@@ -36,6 +36,8 @@ export type Growth =
 export interface GrowthRule {
   /** Growth over a whole window, in bytes, which the probe cannot tell from none. */
   readonly toleranceBytes: number;
+  /** Whether even a few calls can move the probe by the whole tolerance. */
+  readonly movesInBlocks: boolean;
   /** Growth per call, in bytes, that is allowed. */
   readonly allowedBytesPerCall: number;
   /** Calls that a window must span before it counts as flat. */
@@ -166,7 +168,7 @@ function spansEnough(first: Point, last: Point): boolean {
 
 function toleranceOver(calls: number, rule: GrowthRule): number {
   // In short windows the tolerance shrinks with the calls, or it would hide whole objects; probes that move in blocks keep theirs.
-  if (rule.toleranceBytes > 512) return rule.toleranceBytes;
+  if (rule.movesInBlocks) return rule.toleranceBytes;
   return Math.min(rule.toleranceBytes, Math.max(LEAST_TOLERANCE_BYTES, FINEST_BYTES_PER_CALL * calls));
 }
 

@@ -1,7 +1,7 @@
 export { LeakError, assertNoLeak } from "./assert-no-leak.ts";
 export { type CheckSetting, checkLeak } from "./check.ts";
 export type { Growth } from "./growth.ts";
-export type { Body, BodyContext, Budget, Hook, Hooks, IgnoreEntry, LeakOptions } from "./options.ts";
+export type { Body, BodyContext, Budget, Explain, Hook, Hooks, IgnoreEntry, LeakOptions } from "./options.ts";
 export type { MemoryJudge, Reading } from "./probes/probe.ts";
 export type { CheckCost, JudgeEvidence, LeakRecord, RoundsEnd, Subject } from "./record.ts";
 export type { Sample } from "./samples.ts";

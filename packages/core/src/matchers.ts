@@ -3,7 +3,7 @@ import { type Body, type LeakOptions, resolveOptions } from "./options.ts";
 import type { LeakRecord, Subject } from "./record.ts";
 import { type MessageStyle, renderMessage } from "./report/message.ts";
 
-export type { LeakOptions } from "./options.ts";
+export { type Explain, type LeakOptions, type ResolvedOptions, resolveOptions } from "./options.ts";
 export type { LeakRecord } from "./record.ts";
 
 /** What a runner's matcher knows, and hands on. */

@@ -18,6 +18,15 @@ export type Hooks = Hook | { readonly round?: Hook; readonly call?: Hook };
 /** What a call may retain: per call, or in all. A bare size is per call. */
 export type Budget = number | string | { readonly perCall: number | string } | { readonly total: number | string };
 
+/**
+ * How much of an explanation a leak gets.
+ *
+ * `"full"`: one heap snapshot confirms it, counts what was left behind, and shows who holds it and where it was created.
+ * `"counts"`: the snapshot confirms, counts and names the holder; allocations are not sampled and sources not read.
+ * `false`: no snapshot; bytes alone decide, and what a test double retains counts.
+ */
+export type Explain = "full" | "counts" | false;
+
 /** A leak that is known and not to be reported. */
 export interface IgnoreEntry {
   /** Matched against the class and every line of the leak's trace: a part of the text, or a pattern. */
@@ -46,8 +55,10 @@ export interface LeakOptions {
   readonly setup?: Hooks;
   /** Runs after every round (or `{ call }`: after every call). @default nothing */
   readonly teardown?: Hooks;
-  /** Whether a heap snapshot confirms and explains a leak; without it bytes alone decide, and what a test double retains counts. @default true */
-  readonly explain?: boolean;
+  /** How a leak is confirmed and explained; see {@link Explain}. @default "full" */
+  readonly explain?: Explain;
+  /** Folder that keeps the heap snapshot of a leak as a `.heapsnapshot` file, which DevTools opens. @default none is kept */
+  readonly keepSnapshot?: string;
   /** What an assertion makes of an inconclusive verdict. @default "fail" */
   readonly inconclusive?: "fail" | "warn";
 }
@@ -63,9 +74,12 @@ export interface ResolvedOptions {
   readonly ignore: readonly IgnoreEntry[];
   readonly before: { readonly round: Hook | undefined; readonly call: Hook | undefined };
   readonly after: { readonly round: Hook | undefined; readonly call: Hook | undefined };
-  readonly explain: boolean;
+  readonly explain: Explain;
+  readonly keepSnapshot: string | undefined;
   readonly inconclusive: "fail" | "warn";
 }
+
+const EXPLANATIONS: readonly unknown[] = ["full", "counts", false] satisfies Explain[];
 
 const KNOWN: Readonly<Record<keyof LeakOptions, true>> = {
   warmUp: true,
@@ -78,6 +92,7 @@ const KNOWN: Readonly<Record<keyof LeakOptions, true>> = {
   setup: true,
   teardown: true,
   explain: true,
+  keepSnapshot: true,
   inconclusive: true,
 };
 
@@ -92,13 +107,20 @@ export function resolveOptions(options: LeakOptions | undefined): ResolvedOption
     throw new TypeError(`options: expected an object, received ${describe(options)}`);
   }
   for (const name of Object.keys(options)) assertKnown(name);
-  const { explain = true, inconclusive = "fail", ignore = [] } = options;
-  if (typeof explain !== "boolean")
-    throw new TypeError(`explain: expected true or false, received ${describe(explain)}`);
+  const { explain = "full", inconclusive = "fail", ignore = [], keepSnapshot } = options;
+  if (!EXPLANATIONS.includes(explain)) {
+    throw new TypeError(`explain: expected "full", "counts" or false, received ${describe(explain)}`);
+  }
+  if (keepSnapshot !== undefined && (typeof keepSnapshot !== "string" || keepSnapshot === "")) {
+    throw new TypeError(`keepSnapshot: expected the path of a folder, received ${describe(keepSnapshot)}`);
+  }
+  if (keepSnapshot !== undefined && explain === false) {
+    throw new TypeError("keepSnapshot cannot be combined with explain: false: no snapshot is taken");
+  }
   if (inconclusive !== "fail" && inconclusive !== "warn") {
     throw new TypeError(`inconclusive: expected "fail" or "warn", received ${describe(inconclusive)}`);
   }
-  if (ignore.length > 0 && !explain) {
+  if (ignore.length > 0 && explain === false) {
     throw new TypeError("ignore cannot be combined with explain: false: only the explanation tells which leak it is");
   }
   const budget = resolveBudget(options.budget ?? 0);
@@ -118,6 +140,7 @@ export function resolveOptions(options: LeakOptions | undefined): ResolvedOption
     before: resolveHooks(options.setup, "setup"),
     after: resolveHooks(options.teardown, "teardown"),
     explain,
+    keepSnapshot,
     inconclusive,
   };
 }

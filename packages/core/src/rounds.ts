@@ -57,8 +57,8 @@ const SHARE_OF_MAX_GROWTH = 0.7;
 /**
  * Runs rounds of equal length, each followed by a settle, until every judge is flat, the growth is clear, or a bound is met.
  *
- * But for two doublings at the start the rounds are of equal length, because V8 keeps tables as large as what was alive between two collections (a class defined per
- * call, for one): in rounds that double for ever, those would seem to grow without end.
+ * But for two doublings at the start the rounds are of equal length, because V8 keeps tables as large as what was alive between two
+ * collections (a class defined per call, for one): in rounds that double for ever, those would seem to grow without end.
  *
  * The samples live in the log alone, and every sum over them is made in a function that returns before the next round: what an
  * async function holds in a variable stays alive while it waits, and would be measured.
@@ -157,6 +157,7 @@ function pointsOf(probe: Probe, samples: readonly Sample[]): Point[] {
 function ruleOf(probe: Probe, plan: RoundsPlan): GrowthRule {
   return {
     toleranceBytes: probe.toleranceBytes,
+    movesInBlocks: probe.movesInBlocks,
     allowedBytesPerCall: plan.allowedBytesPerCall,
     fewestCalls: Math.min(FEWEST_FLAT_CALLS, plan.calls ?? FEWEST_FLAT_CALLS),
   };

@@ -2,7 +2,7 @@ import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { type GrowthRule, type Point, assessFlatness, assessGrowth, sensitivityOf } from "../src/growth.ts";
 
-const rule: GrowthRule = { toleranceBytes: 512, allowedBytesPerCall: 0, fewestCalls: 32 };
+const rule: GrowthRule = { toleranceBytes: 512, movesInBlocks: false, allowedBytesPerCall: 0, fewestCalls: 32 };
 
 /** Points of rounds of equal length after a warm-up of 128 calls, from the bytes retained after so many calls. */
 function pointsOf(bytesAfter: (calls: number) => number, { rounds = 8, length = 1024 } = {}): Point[] {

@@ -16,7 +16,13 @@ describe("what is refused, and how it is said", () => {
     [{ warmup: 3 }, 'there is no option "warmup": did you mean warmUp?'],
     [
       { zzz: 3 },
-      'there is no option "zzz": known are warmUp, calls, rounds, maxGrowth, timeout, budget, ignore, setup, teardown, explain, inconclusive',
+      'there is no option "zzz": known are warmUp, calls, rounds, maxGrowth, timeout, budget, ignore, setup, teardown, explain, keepSnapshot, inconclusive',
+    ],
+    [{ explain: true }, 'explain: expected "full", "counts" or false, received true'],
+    [{ keepSnapshot: true }, "keepSnapshot: expected the path of a folder, received true"],
+    [
+      { keepSnapshot: "snapshots", explain: false },
+      "keepSnapshot cannot be combined with explain: false: no snapshot is taken",
     ],
     [{ calls: 0 }, "calls: expected a whole number of at least 1, received 0"],
     [{ rounds: 1.5 }, "rounds: expected a whole number of at least 1, received 1.5"],
@@ -71,7 +77,8 @@ test("without options everything has a default", () => {
     ignore: [],
     before: { round: undefined, call: undefined },
     after: { round: undefined, call: undefined },
-    explain: true,
+    explain: "full",
+    keepSnapshot: undefined,
     inconclusive: "fail",
   });
 });

@@ -1,4 +1,4 @@
-import type { LeakOptions } from "@leakproof/core/matchers";
+import { type LeakOptions, resolveOptions } from "@leakproof/core/matchers";
 
 /** Options of `toLeakMemory` that can be given once for a whole project: all but functions. */
 export type AssertionDefaults = Omit<LeakOptions, "setup" | "teardown">;
@@ -47,6 +47,13 @@ export function checkOptions(options: LeakproofOptions): void {
         `leakproof: defaults: ${hook} is a function and cannot reach the workers: pass it to toLeakMemory`,
       );
     }
+  }
+  try {
+    resolveOptions(defaults);
+  } catch (error) {
+    throw new TypeError(`leakproof: defaults: ${error instanceof Error ? error.message : String(error)}`, {
+      cause: error,
+    });
   }
 }
 

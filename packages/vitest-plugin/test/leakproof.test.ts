@@ -45,6 +45,15 @@ test("a value of the wrong kind is named", () => {
   );
 });
 
+test("a default that no assertion would accept is refused when the configuration is read", () => {
+  expect(messageOf({ defaults: { budget: "1 potato" } })).toMatchInlineSnapshot(
+    `"TypeError: leakproof: defaults: budget: "1 potato" is no size: write bytes as a number, or for example "512 B", "1 kB", "2 MiB""`,
+  );
+  expect(messageOf({ defaults: { explian: false } })).toMatchInlineSnapshot(
+    `"TypeError: leakproof: defaults: there is no option "explian": did you mean explain?"`,
+  );
+});
+
 test("a default that is a function is refused", () => {
   expect(messageOf({ defaults: { setup: () => {} } })).toMatchInlineSnapshot(
     `"TypeError: leakproof: defaults: setup is a function and cannot reach the workers: pass it to toLeakMemory"`,

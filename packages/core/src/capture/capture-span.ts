@@ -1,16 +1,14 @@
-import { randomUUID } from "node:crypto";
 import { rmSync, statSync } from "node:fs";
-import { tmpdir } from "node:os";
-import { join } from "node:path";
 import { performance } from "node:perf_hooks";
-import { getHeapStatistics, writeHeapSnapshot } from "node:v8";
+import { getHeapStatistics } from "node:v8";
 import { nextTurn, now } from "../collect/real-time.ts";
 import { openInspector, type Inspector } from "./inspector.ts";
 import { findGrownCollections, readPromiseState, type GrownCollection } from "./live-objects.ts";
 import { drawMark } from "./mark.ts";
 import { startSampling, stopSampling, type AllocationSite } from "./sampling.ts";
 import { readScripts, type Script } from "./scripts.ts";
-import { describeShortage, estimateExplainMs } from "./snapshot-cost.ts";
+import { describeMemoryShortage, describeShortage, estimateExplainMs } from "./snapshot-cost.ts";
+import { type SnapshotKeeping, writeSnapshot } from "./write-snapshot.ts";
 
 /** What to run between the mark and the snapshot. */
 export interface CaptureRequest {
@@ -18,7 +16,10 @@ export interface CaptureRequest {
   readonly settle: () => Promise<void>;
   readonly calls: number;
   readonly timeLeftMs?: number;
-  readonly keepSnapshot?: string;
+  /** Whether to sample who allocates. */
+  readonly samplesAllocations: boolean;
+  /** Where to leave the snapshot; undefined keeps none. */
+  readonly keepSnapshot?: SnapshotKeeping | undefined;
 }
 
 /** A snapshot taken after a marked span of calls. */
@@ -26,6 +27,8 @@ export interface Capture {
   readonly snapshotPath: string;
   readonly snapshotBytes: number;
   readonly snapshotMs: number;
+  /** Whether the file stays when the capture ends. */
+  readonly isKept: boolean;
   /** Objects of V8's heap with a larger, odd id were born in the span. */
   readonly lastIdBefore: number;
   readonly samplingInterval: number;
@@ -43,7 +46,7 @@ export type Captured<Result> =
 
 /**
  * Runs a span of calls between a mark and a heap snapshot, and hands the capture over. The session, the tracking and the file end with it.
- * Refuses if the time left is too short, or if another inspector session ended meanwhile, which makes V8 number all objects anew.
+ * Refuses if the time or the memory left is too short, or if another inspector session ended meanwhile, which makes V8 number all objects anew.
  */
 export async function captureSpan<Result>(
   request: CaptureRequest,
@@ -51,14 +54,13 @@ export async function captureSpan<Result>(
 ): Promise<Captured<Result>> {
   const start = now();
   const timeLeft = (): number => (request.timeLeftMs ?? Infinity) - (now() - start);
-  const shortOfTime = (walkMs?: number): string | undefined => {
+  const shortage = (walkMs?: number): string | undefined => {
     const { used_heap_size: heapBytes } = getHeapStatistics();
     const needed = estimateExplainMs(heapBytes, nodeMajor(), walkMs);
-    if (needed <= timeLeft()) return undefined;
-    return describeShortage(heapBytes, needed, timeLeft());
+    return needed <= timeLeft() ? describeMemoryShortage(heapBytes) : describeShortage(heapBytes, needed, timeLeft());
   };
 
-  const reason = shortOfTime();
+  const reason = shortage();
   if (reason !== undefined) return { kind: "refused", reason };
 
   const inspector = openInspector();
@@ -66,7 +68,7 @@ export async function captureSpan<Result>(
     await makeLineTables(inspector);
     await inspector.post("HeapProfiler.enable");
     const { samplingInterval, turns } = await tryOneCall(request);
-    const sampling = await startSampling(inspector, samplingInterval);
+    const sampling = request.samplesAllocations && (await startSampling(inspector, samplingInterval));
     const mark = await drawMark(inspector, turns);
     if (mark === undefined) return { kind: "refused", reason: "the inspector of this thread does not answer" };
 
@@ -74,7 +76,7 @@ export async function captureSpan<Result>(
     await request.settle();
     await nextTurn();
 
-    const lateReason = shortOfTime(mark.walkMs);
+    const lateReason = shortage(mark.walkMs);
     if (lateReason !== undefined) return { kind: "refused", reason: lateReason };
     if (!(await mark.holds())) {
       return {
@@ -145,16 +147,20 @@ function countTurns(): number {
 }
 
 async function withSnapshot<Result>(
-  keepAt: string | undefined,
-  use: (snapshot: Pick<Capture, "snapshotPath" | "snapshotBytes" | "snapshotMs">) => Promise<Result>,
+  keeping: SnapshotKeeping | undefined,
+  use: (snapshot: Pick<Capture, "snapshotPath" | "snapshotBytes" | "snapshotMs" | "isKept">) => Promise<Result>,
 ): Promise<Result> {
-  const snapshotPath = keepAt ?? join(tmpdir(), `leakproof-${process.pid}-${randomUUID()}.heapsnapshot`);
+  const start = now();
+  const { path, isKept } = writeSnapshot(keeping);
   try {
-    const start = now();
-    writeHeapSnapshot(snapshotPath);
-    return await use({ snapshotPath, snapshotBytes: statSync(snapshotPath).size, snapshotMs: now() - start });
+    return await use({
+      snapshotPath: path,
+      snapshotBytes: statSync(path).size,
+      snapshotMs: now() - start,
+      isKept,
+    });
   } finally {
-    if (keepAt === undefined) rmSync(snapshotPath, { force: true });
+    if (!isKept) rmSync(path, { force: true });
   }
 }
 

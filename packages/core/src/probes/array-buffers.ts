@@ -7,7 +7,7 @@ import type { Probe } from "./probe.ts";
  */
 export const arrayBuffersProbe: Probe = {
   judge: "arrayBuffers",
-  label: "array buffers",
   toleranceBytes: 8192,
+  movesInBlocks: true,
   read: (reading) => reading.arrayBuffers,
 };

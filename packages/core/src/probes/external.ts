@@ -7,7 +7,7 @@ import type { Probe } from "./probe.ts";
  */
 export const externalProbe: Probe = {
   judge: "external",
-  label: "external memory",
   toleranceBytes: 4096,
+  movesInBlocks: true,
   read: (reading) => reading.external,
 };

@@ -16,9 +16,9 @@ export type MemoryJudge = "heap" | "external" | "arrayBuffers";
 /** Reads one countable thing, and knows how far two readings of it may differ when nothing leaks. */
 export interface Probe {
   readonly judge: MemoryJudge;
-  /** What a person calls the thing that is read. */
-  readonly label: string;
   /** Growth over a whole window, in bytes, which this probe cannot tell from none. */
   readonly toleranceBytes: number;
+  /** Whether the thing is accounted for in whole blocks, so that even a few calls can move it by the whole tolerance. */
+  readonly movesInBlocks: boolean;
   readonly read: (reading: Reading) => number;
 }

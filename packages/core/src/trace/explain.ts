@@ -17,8 +17,6 @@ export interface ExplainRequest extends CaptureRequest {
   readonly calls: number;
   /** Refuses rather than exceed this. */
   readonly timeLeftMs?: number;
-  /** Where to leave the `.heapsnapshot`, which DevTools can open. */
-  readonly keepSnapshot?: string;
 }
 
 /**
@@ -30,7 +28,7 @@ export async function explainLeak(request: ExplainRequest): Promise<Explained> {
   return captured.kind === "refused" ? captured : { kind: "explained", explanation: captured.result };
 }
 
-async function explainCapture(capture: Capture, { calls, keepSnapshot }: ExplainRequest): Promise<Explanation> {
+async function explainCapture(capture: Capture, { calls }: ExplainRequest): Promise<Explanation> {
   const view = viewHeap(readSnapshotFile(capture.snapshotPath), capture.lastIdBefore);
   const nodeScripts = findNodeScripts(view);
   const wanted = new Set<number>();
@@ -42,7 +40,7 @@ async function explainCapture(capture: Capture, { calls, keepSnapshot }: Explain
     snapshot: {
       bytes: capture.snapshotBytes,
       milliseconds: capture.snapshotMs,
-      ...(keepSnapshot === undefined ? {} : { path: keepSnapshot }),
+      ...(capture.isKept ? { path: capture.snapshotPath } : {}),
     },
   };
 }

@@ -4,6 +4,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { expect, test } from "vitest";
 import { captureSpan, type Capture, type CaptureRequest } from "../../src/capture/capture-span.ts";
+import { describeMemoryShortage } from "../../src/capture/snapshot-cost.ts";
 import { obtainForceGc } from "../../src/collect/force-gc.ts";
 import { nextTurn } from "../../src/collect/real-time.ts";
 import { readSnapshotFile } from "../../src/heap/read-snapshot-file.ts";
@@ -22,6 +23,7 @@ const request: CaptureRequest = {
     obtainForceGc()();
     await nextTurn();
   },
+  samplesAllocations: true,
 };
 
 const countBorn = async ({ snapshotPath, lastIdBefore }: Capture): Promise<number> => {
@@ -48,12 +50,40 @@ test("the snapshot is deleted when it has been read", async () => {
 
 test("the snapshot is kept where the caller wants it", async () => {
   const directory = mkdtempSync(join(tmpdir(), "kept-"));
-  const keepSnapshot = join(directory, "leak.heapsnapshot");
+  const folder = join(directory, "snapshots");
+  const keepSnapshot = { folder, subject: "cache > keeps/drops: entries?" };
 
   await captureSpan({ ...request, keepSnapshot }, async () => {});
+  await captureSpan({ ...request, keepSnapshot }, async () => {});
 
-  expect(existsSync(keepSnapshot)).toBe(true);
+  expect(readdirSync(folder)).toEqual([
+    "cache-keeps-drops-entries-2.heapsnapshot",
+    "cache-keeps-drops-entries.heapsnapshot",
+  ]);
+  expect(readSnapshotFile(join(folder, "cache-keeps-drops-entries.heapsnapshot")).nodeCount).toBeGreaterThan(10_000);
   rmSync(directory, { recursive: true });
+});
+
+test("a folder that cannot be made costs the file, not the capture", async () => {
+  const warnings: string[] = [];
+  const listen = ({ message }: Error): void => void warnings.push(message);
+  process.on("warning", listen);
+  const keepSnapshot = { folder: join(import.meta.filename, "snapshots"), subject: "cache" };
+
+  const captured = await captureSpan({ ...request, keepSnapshot }, countBorn);
+  await nextTurn();
+  process.off("warning", listen);
+
+  expect(captured).toEqual({ kind: "captured", result: 100 });
+  expect(warnings).toEqual([expect.stringMatching(/^no heap snapshot is kept in .*snapshots: ENOTDIR/)]);
+  expect(leftOver()).toEqual([]);
+});
+
+test("a heap too large for the memory that is left is refused with both figures", () => {
+  expect(describeMemoryShortage(300e6, 1.2e9)).toBe(
+    "a heap snapshot of 300 MB takes about 2400 MB of memory, and 1200 MB are left",
+  );
+  expect(describeMemoryShortage(100e6, 1.2e9)).toBeUndefined();
 });
 
 test("too little time left is refused before anything is run", async () => {

@@ -25,6 +25,7 @@ export async function explainDrawn(drawn: Drawn, calls: number): ReturnType<type
     snapshotPath: "",
     snapshotBytes: 0,
     snapshotMs: 0,
+    isKept: false,
     lastIdBefore: LAST_ID_BEFORE,
     samplingInterval: 16,
     allocationSites: [],

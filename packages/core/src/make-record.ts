@@ -1,0 +1,65 @@
+import type { Caller } from "./calls.ts";
+import { now } from "./collect/real-time.ts";
+import type { Settler } from "./collect/settle.ts";
+import { dividedByIgnore } from "./ignore.ts";
+import type { Measured } from "./measure.ts";
+import type { ResolvedOptions } from "./options.ts";
+import { type LeakRecord, type Subject, describeRuntime } from "./record.ts";
+import type { TimePlan } from "./time-plan.ts";
+import type { Explained } from "./trace/leak.ts";
+import { type Verdict, giveVerdict, withoutTurnover } from "./verdict.ts";
+
+/** One check while it runs: what it judges, how, and what it has spent. */
+export interface CheckRun {
+  readonly subject: Subject;
+  readonly options: ResolvedOptions;
+  readonly time: TimePlan;
+  readonly settler: Settler;
+  readonly caller: Caller;
+}
+
+/** Gives the verdict on what was measured and explained, with all its evidence. */
+export function makeRecord(
+  { subject, options, time, settler, caller }: CheckRun,
+  { rounds, warmUpCalls, doubt }: Measured,
+  explained: Explained | undefined,
+): LeakRecord {
+  const explanation = explained?.kind === "explained" ? explained.explanation : undefined;
+  const piledUp = explanation ? withoutTurnover(explanation, rounds.judges, caller.made) : [];
+  const { leaks, ignored } = dividedByIgnore(piledUp, options.ignore);
+  const roundsMade = Math.max(0, rounds.samples.length - 1);
+  const verdict: Verdict = doubt
+    ? { kind: "inconclusive", reason: doubt }
+    : giveVerdict({
+        judges: rounds.judges,
+        roundsEnd: rounds.end,
+        rounds: roundsMade,
+        explanation,
+        leaks,
+        ignored,
+      });
+  return {
+    version: 1,
+    subject,
+    verdict,
+    judges: rounds.judges,
+    samples: rounds.samples,
+    warmUpCalls,
+    roundsEnd: rounds.end,
+    budget: options.budget,
+    ...(rounds.sensitivityBytesPerCall === undefined
+      ? {}
+      : { sensitivityBytesPerCall: rounds.sensitivityBytesPerCall }),
+    ...(explanation ? { explanation: { ...explanation, leaks } } : {}),
+    ...(explained?.kind === "refused" ? { unexplained: explained.reason } : {}),
+    cost: {
+      rounds: roundsMade,
+      calls: caller.made,
+      collections: settler.collections,
+      collectionMs: settler.milliseconds,
+      snapshots: explanation ? 1 : 0,
+      milliseconds: now() - time.start,
+    },
+    runtime: describeRuntime(),
+  };
+}
