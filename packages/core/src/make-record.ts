@@ -32,7 +32,6 @@ export function makeRecord(
     ? { kind: "inconclusive", reason: doubt }
     : giveVerdict({
         judges: rounds.judges,
-        roundsEnd: rounds.end,
         rounds: roundsMade,
         explanation,
         leaks,

@@ -8,6 +8,7 @@ import type { Probe, Reading } from "./probes/probe.ts";
 import type { JudgeEvidence, RoundsEnd } from "./record.ts";
 import { type Sample, SampleLog } from "./samples.ts";
 import type { TimePlan } from "./time-plan.ts";
+import { ROUNDS_FOR_OBJECTS } from "./verdict.ts";
 
 /** How many calls are made, and until when. */
 export interface RoundsPlan {
@@ -40,6 +41,9 @@ const ENOUGH_ROUNDS = 6;
 const MOST_CALLS = 262_144;
 const MOST_ROUNDS = 512;
 
+// On a busy machine a round can take twice as long as those before it.
+const SLOW_ROUND = 2;
+
 const MOST_CALLS_PER_ROUND = 4096;
 
 // With fewer calls a growing array may not have filled its first backing store (17 elements) twice.
@@ -70,8 +74,9 @@ export async function runRounds(caller: Caller, settler: Settler, plan: RoundsPl
   let length = 0;
   let end: RoundsEnd | undefined;
   log.add(caller.made, await settler.settle());
+  const heapRoom = roomForHeap(log, settler, plan);
   while (end === undefined) {
-    length = log.length === 1 ? firstLength(settler, plan) : nextLength(length, log, plan);
+    length = log.length === 1 ? firstLength(settler, plan) : nextLength(length, log, heapRoom, plan);
     await plan.beforeRound();
     await caller.run(length, Math.min(plan.time.end, now() + longestRoundMs));
     await plan.afterRound();
@@ -79,7 +84,7 @@ export async function runRounds(caller: Caller, settler: Settler, plan: RoundsPl
       caller.made,
       await settler.settle((candidate) => isFlat(log.list({ calls: caller.made, ...candidate }), plan)),
     );
-    end = endOf(log, settler, plan);
+    end = endOf(log, settler, heapRoom, plan);
   }
   const samples = log.list();
   const sensitivityBytesPerCall = sensitivityOf(pointsOf(heapProbe, samples), ruleOf(heapProbe, plan));
@@ -97,10 +102,16 @@ function firstLength(settler: Settler, plan: RoundsPlan): number {
   const asLongAsACollection = collectionMs / Math.max(plan.callMs, 1e-4);
   const inTime = plan.time.left() / ROUNDS_PER_PLAN / Math.max(plan.callMs, 1e-4);
   const wished = Math.min(MOST_CALLS_PER_ROUND, Math.max(asLongAsACollection, FEWEST_FLAT_CALLS));
-  return withinMaxGrowth(Math.max(1, Math.floor(Math.min(wished, inTime))), plan.bytesPerCall, plan);
+  return withinGrowth(Math.max(1, Math.floor(Math.min(wished, inTime))), plan.bytesPerCall, plan.maxGrowthBytes);
 }
 
-function nextLength(length: number, log: SampleLog, plan: RoundsPlan): number {
+// Bytes by which the heap may grow so that there is time for its snapshot afterwards.
+function roomForHeap(log: SampleLog, settler: Settler, plan: RoundsPlan): number {
+  const [first] = log.list();
+  return first === undefined ? Infinity : plan.time.largestHeap(first.heap, settler) - first.heap;
+}
+
+function nextLength(length: number, log: SampleLog, heapRoom: number, plan: RoundsPlan): number {
   const samples = log.list();
   const [first, last] = [samples[0], samples.at(-1)];
   if (plan.calls !== undefined || !first || !last) return length;
@@ -109,15 +120,17 @@ function nextLength(length: number, log: SampleLog, plan: RoundsPlan): number {
   const longer = LONGER_AFTER_ROUNDS.includes(rounds)
     ? Math.max(length, Math.min(2 * length, inTime, MOST_CALLS_PER_ROUND))
     : length;
-  return withinMaxGrowth(longer, (totalBytes(last) - totalBytes(first)) / (last.calls - first.calls), plan);
+  const calls = last.calls - first.calls;
+  const inMemory = withinGrowth(longer, (totalBytes(last) - totalBytes(first)) / calls, plan.maxGrowthBytes);
+  return withinGrowth(inMemory, (last.heap - first.heap) / calls, heapRoom);
 }
 
-function withinMaxGrowth(length: number, bytesPerCall: number, plan: RoundsPlan): number {
+function withinGrowth(length: number, bytesPerCall: number, mostBytes: number): number {
   if (bytesPerCall <= 0) return length;
-  return Math.max(1, Math.min(length, Math.floor(plan.maxGrowthBytes / ROUNDS_PER_MAX_GROWTH / bytesPerCall)));
+  return Math.max(1, Math.min(length, Math.floor(mostBytes / ROUNDS_PER_MAX_GROWTH / bytesPerCall)));
 }
 
-function endOf(log: SampleLog, settler: Settler, plan: RoundsPlan): RoundsEnd | undefined {
+function endOf(log: SampleLog, settler: Settler, heapRoom: number, plan: RoundsPlan): RoundsEnd | undefined {
   const samples = log.list();
   const judges = judge(samples, plan);
   const [first, last] = [samples[0], samples.at(-1)];
@@ -130,8 +143,9 @@ function endOf(log: SampleLog, settler: Settler, plan: RoundsPlan): RoundsEnd | 
   const isSettled = judges.every(({ growth }) => growth.kind === "flat" || growth.kind === "growing");
   if (isSettled && calls >= ENOUGH_CALLS && rounds >= ENOUGH_ROUNDS) return "grown";
   if (calls >= MOST_CALLS || log.isFull()) return "time";
+  if (last.heap - first.heap >= SHARE_OF_MAX_GROWTH * heapRoom && rounds >= ROUNDS_FOR_OBJECTS) return "time";
   const roundMs = (now() - plan.time.start) / rounds;
-  const outlook = plan.time.outlook(last.heap, settler, roundMs);
+  const outlook = plan.time.outlook(last.heap, settler, roundMs * SLOW_ROUND);
   if (outlook === "enough for a round") return undefined;
   // Bytes that grow evenly convict without a snapshot as well; what is not so clear wants all the time there is.
   const isOver = outlook === "snapshot due" || (isSettled && rounds >= ENOUGH_ROUNDS) || plan.time.left() < roundMs;

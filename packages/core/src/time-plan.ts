@@ -55,6 +55,18 @@ export class TimePlan {
     return this.left() - roundMs < EXPLAIN_RESERVE * explainMs ? "snapshot due" : "enough for a round";
   }
 
+  /**
+   * Says how large the heap may grow before a snapshot of it takes more than its share of the time; Infinity where none is to be
+   * taken, or the heap is too large for one already.
+   *
+   * @param heapBytes - the heap as it is now
+   */
+  largestHeap(heapBytes: number, settler: Settler): number {
+    if (!this.#explains) return Infinity;
+    const largest = (heapBytes * LARGEST_EXPLAIN_SHARE * (this.end - this.start)) / this.#explainMs(heapBytes, settler);
+    return largest > heapBytes ? largest : Infinity;
+  }
+
   /** Says why the time left is too short for a snapshot; undefined if it suffices. */
   shortage(heapBytes: number, settler: Settler): string | undefined {
     const explainMs = this.#explainMs(heapBytes, settler);

@@ -1,5 +1,5 @@
 import type { MemoryJudge } from "./probes/probe.ts";
-import type { JudgeEvidence, RoundsEnd } from "./record.ts";
+import type { JudgeEvidence } from "./record.ts";
 import type { Explanation, Leak } from "./trace/leak.ts";
 
 /** A leak that an ignore entry matched. */
@@ -48,7 +48,6 @@ export type Doubt =
 /** What the rounds and, where it was needed, the snapshot gave. */
 export interface Evidence {
   readonly judges: readonly JudgeEvidence[];
-  readonly roundsEnd: RoundsEnd;
   readonly rounds: number;
   readonly explanation: Explanation | undefined;
   readonly ignored: readonly IgnoredLeak[];
@@ -104,7 +103,8 @@ function verdictOnLeaks(evidence: Evidence, uncleared: readonly JudgeEvidence[])
     : verdictFromBytes(evidence, uncleared);
 }
 
-const ROUNDS_FOR_OBJECTS = 3;
+/** Rounds after which objects convict although the bytes are not sure. */
+export const ROUNDS_FOR_OBJECTS = 3;
 
 // V8's own tables grow evenly under a body that compiles code in every call: by up to 19 B per call (templates, Node 20 to 24).
 // Whatever grows by more is the program's.
