@@ -3,7 +3,7 @@ import { type HeldCompilers, holdCompilers } from "./collect/hold-compilers.ts";
 import { Settler } from "./collect/settle.ts";
 import { type CheckRun, makeRecord } from "./make-record.ts";
 import { planMarkedCalls } from "./marked-calls.ts";
-import { type Measured, measure } from "./measure.ts";
+import { type Measured, measure, measureOn } from "./measure.ts";
 import { type Body, type LeakOptions, type ResolvedOptions, describe, resolveOptions } from "./options.ts";
 import { readMemory } from "./probes/read-memory.ts";
 import type { LeakRecord, Subject } from "./record.ts";
@@ -55,7 +55,8 @@ async function runCheck(body: Body, options: ResolvedOptions, setting: CheckSett
   try {
     const measured = await measure(caller, settler, options, time, compilers.hold);
     compilers.restore();
-    return makeRecord(run, measured, await explainIfNeeded(run, measured, compilers));
+    const explained = await explainIfNeeded(run, measured, compilers);
+    return makeRecord(run, explained?.kind === "refused" ? await measureOn(measured, run) : measured, explained);
   } finally {
     caller.end();
     compilers.restore();
@@ -68,7 +69,8 @@ async function explainIfNeeded(
   compilers: HeldCompilers,
 ): Promise<Explained | undefined> {
   const { explain, keepSnapshot: folder } = options;
-  if (explain === false || measured.doubt || unclearedJudges(measured.rounds.judges).length === 0) return undefined;
+  const { rounds, plan, doubt } = measured;
+  if (explain === false || doubt || !plan || unclearedJudges(rounds.judges).length === 0) return undefined;
   const shortage = time.shortage(readMemory().heap, settler);
   if (shortage !== undefined) return { kind: "refused", reason: shortage };
   // Loaded only now: a clean suite never pays for it.
@@ -77,8 +79,8 @@ async function explainIfNeeded(
   let bodyFailure: unknown;
   try {
     return await explainLeak({
-      calls: planMarkedCalls(measured.rounds, {
-        callMs: measured.callMs,
+      calls: planMarkedCalls(rounds, {
+        callMs: plan.callMs,
         timeLeftMs,
         maxGrowthBytes: options.maxGrowthBytes,
       }),

@@ -33,6 +33,8 @@ export function makeRecord(
     : giveVerdict({
         judges: rounds.judges,
         rounds: roundsMade,
+        roundsEnd: rounds.end,
+        isUnconfirmed: explained?.kind === "refused",
         explanation,
         leaks,
         ignored,
@@ -50,7 +52,7 @@ export function makeRecord(
       ? {}
       : { sensitivityBytesPerCall: rounds.sensitivityBytesPerCall }),
     ...(explanation ? { explanation: { ...explanation, leaks } } : {}),
-    ...(explained?.kind === "refused" ? { unexplained: explained.reason } : {}),
+    ...(explained?.kind === "refused" && verdict.kind !== "clean" ? { unexplained: explained.reason } : {}),
     cost: {
       rounds: roundsMade,
       calls: caller.made,

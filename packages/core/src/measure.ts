@@ -5,7 +5,7 @@ import { passesControl } from "./control.ts";
 import type { ResolvedOptions } from "./options.ts";
 import type { Reading } from "./probes/probe.ts";
 import { readMemory } from "./probes/read-memory.ts";
-import { type Rounds, runRounds } from "./rounds.ts";
+import { type Rounds, type RoundsPlan, runRounds } from "./rounds.ts";
 import type { TimePlan } from "./time-plan.ts";
 import type { Doubt } from "./verdict.ts";
 
@@ -13,8 +13,8 @@ import type { Doubt } from "./verdict.ts";
 export interface Measured {
   readonly rounds: Rounds;
   readonly warmUpCalls: number;
-  /** Milliseconds that one call took at the end of the warm-up. */
-  readonly callMs: number;
+  /** How the rounds were made; undefined if there were none. */
+  readonly plan: RoundsPlan | undefined;
   /** Why no verdict can rest on the rounds. */
   readonly doubt: Doubt | undefined;
 }
@@ -43,7 +43,7 @@ export async function measure(
     await afterRound();
     const warmUpCalls = caller.made;
     const isSighted = await passesControl(settler);
-    const rounds = await runRounds(caller, settler, {
+    const plan: RoundsPlan = {
       calls: options.calls,
       rounds: options.rounds,
       time,
@@ -53,17 +53,48 @@ export async function measure(
       bytesPerCall,
       beforeRound,
       afterRound,
-    });
-    return { rounds, warmUpCalls, callMs, doubt: isSighted ? undefined : { kind: "blind" } };
+    };
+    const rounds = await runRounds(caller, settler, plan);
+    return { rounds, warmUpCalls, plan, doubt: isSighted ? undefined : { kind: "blind" } };
   } catch (error) {
     if (!(error instanceof NeverReturned)) throw error;
     return {
       rounds: { samples: [], judges: [], end: "never returned", sensitivityBytesPerCall: undefined },
       warmUpCalls: caller.made,
-      callMs: Infinity,
+      plan: undefined,
       doubt: { kind: "never returned", call: caller.made, milliseconds: now() - time.start },
     };
   }
+}
+
+/**
+ * Runs rounds anew in the time that was kept for a snapshot. What was loaded for it lies in the heap now, so that readings from before
+ * do not go with those from after; the calls do.
+ *
+ * Gives the first measurement back where there is too little time to learn more than it told.
+ */
+export async function measureOn(first: Measured, { caller, settler, time }: MeasureTools): Promise<Measured> {
+  const { plan, rounds } = first;
+  if (plan === undefined || plan.rounds !== undefined || rounds.end !== "time") return first;
+  if (time.left() < LEAST_SHARE_TO_GO_ON * (now() - time.start)) return first;
+  time.forgoSnapshot();
+  const warmUpCalls = caller.made;
+  try {
+    const more = await runRounds(caller, settler, plan);
+    return more.samples.length > FEWEST_ROUNDS_TO_TELL ? { ...first, rounds: more, warmUpCalls } : first;
+  } catch (error) {
+    if (error instanceof NeverReturned) return first;
+    throw error;
+  }
+}
+
+const LEAST_SHARE_TO_GO_ON = 0.25;
+const FEWEST_ROUNDS_TO_TELL = 3;
+
+interface MeasureTools {
+  readonly caller: Caller;
+  readonly settler: Settler;
+  readonly time: TimePlan;
 }
 
 interface WarmUp {

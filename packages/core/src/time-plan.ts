@@ -22,7 +22,7 @@ export class TimePlan {
   readonly end: number;
   /** Instant at which the warm-up has to be over. */
   readonly warmUpEnd: number;
-  readonly #explains: boolean;
+  #explains: boolean;
 
   /**
    * @param timeoutMs - the time that the user gives the check
@@ -35,6 +35,11 @@ export class TimePlan {
     this.end = this.start + milliseconds;
     this.warmUpEnd = this.start + milliseconds * WARM_UP_SHARE;
     this.#explains = explains;
+  }
+
+  /** Leaves no time for a snapshot any more: what is left belongs to rounds. */
+  forgoSnapshot(): void {
+    this.#explains = false;
   }
 
   /** Milliseconds until the check has to be over. */

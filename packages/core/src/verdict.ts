@@ -1,5 +1,5 @@
 import type { MemoryJudge } from "./probes/probe.ts";
-import type { JudgeEvidence } from "./record.ts";
+import type { JudgeEvidence, RoundsEnd } from "./record.ts";
 import type { Explanation, Leak } from "./trace/leak.ts";
 
 /** A leak that an ignore entry matched. */
@@ -38,6 +38,8 @@ export type Doubt =
   | { readonly kind: "too few rounds"; readonly rounds: number }
   /** Readings scatter too much. */
   | { readonly kind: "scattered" }
+  /** It grew evenly, but there was no time for the snapshot that confirms it. */
+  | { readonly kind: "unconfirmed"; readonly bytesPerCall: number; readonly calls: number }
   /** The heap grew, but no object found accounts for it. */
   | { readonly kind: "unaccounted"; readonly bytesPerCall: number }
   /** A call did not return in time. */
@@ -49,7 +51,10 @@ export type Doubt =
 export interface Evidence {
   readonly judges: readonly JudgeEvidence[];
   readonly rounds: number;
+  readonly roundsEnd: RoundsEnd;
   readonly explanation: Explanation | undefined;
+  /** Whether a snapshot was wanted and could not be had. */
+  readonly isUnconfirmed: boolean;
   readonly ignored: readonly IgnoredLeak[];
   /** Leaks of the explanation that no ignore entry matched and that are no turnover. */
   readonly leaks: readonly Leak[];
@@ -79,7 +84,10 @@ const ACCOUNTED = 0.5;
 
 function verdictFromBytes(evidence: Evidence, uncleared: readonly JudgeEvidence[]): Verdict {
   const growing = uncleared.filter(({ growth }) => growth.kind === "growing");
-  if (growing.length > 0) return leaking(evidence, growing, "bytes");
+  if (growing.length > 0) {
+    if (!evidence.isUnconfirmed || isCertain(evidence, growing)) return leaking(evidence, growing, "bytes");
+    return inconclusive({ kind: "unconfirmed", bytesPerCall: grownBy(growing), calls: callsOf(growing) });
+  }
   const slowing = uncleared.map(({ growth }) => growth).find((growth) => growth.kind === "slowing");
   if (slowing) {
     const { earlierBytesPerCall, bytesPerCall } = slowing;
@@ -88,6 +96,12 @@ function verdictFromBytes(evidence: Evidence, uncleared: readonly JudgeEvidence[
   return inconclusive(
     evidence.rounds < 4 ? { kind: "too few rounds", rounds: evidence.rounds } : { kind: "scattered" },
   );
+}
+
+// Without the snapshot that was wanted, what fills and what the engine or the runner keeps must be ruled out by the bytes alone: by so
+// many calls that no usual cache fills longer, or by so many bytes that the bound for growth was reached.
+function isCertain({ roundsEnd }: Evidence, growing: readonly JudgeEvidence[]): boolean {
+  return (roundsEnd === "grown" || roundsEnd === "maxGrowth") && grownBy(growing) >= ENGINE_TABLES_BYTES_PER_CALL;
 }
 
 function verdictOnLeaks(evidence: Evidence, uncleared: readonly JudgeEvidence[]): Verdict {
@@ -171,16 +185,18 @@ function runnersBytes({ runnerHeld, runnerBytesPerCall }: Explanation): number {
 }
 
 function leaking(evidence: Evidence, judges: readonly JudgeEvidence[], proof: "objects" | "bytes"): Verdict {
-  const bytesPerCall = judges.reduce((sum, { growth }) => sum + growth.bytesPerCall, 0);
-  const calls = Math.max(0, ...judges.map(({ growth }) => ("calls" in growth ? growth.calls : 0)));
   return {
     kind: "leaking",
     judges: judges.map(({ judge }) => judge),
-    bytesPerCall,
-    calls,
+    bytesPerCall: grownBy(judges),
+    calls: callsOf(judges),
     proof,
     ignored: evidence.ignored,
   };
+}
+
+function callsOf(judges: readonly JudgeEvidence[]): number {
+  return Math.max(0, ...judges.map(({ growth }) => ("calls" in growth ? growth.calls : 0)));
 }
 
 function inconclusive(reason: Doubt): Verdict {

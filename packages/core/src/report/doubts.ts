@@ -17,6 +17,10 @@ const doubtTexts: {
     "The readings are too scattered to tell growth from noise.",
     "Give the check more time (timeout), or take out of the body what runs on by itself (timers, servers, retries).",
   ],
+  unconfirmed: ({ bytesPerCall, calls }) => [
+    `It grew by ${formatBytes(bytesPerCall)} per call, evenly over ${counted(calls, "call")}, but no snapshot could confirm it.`,
+    "A cache that fills looks the same. Give the check more time (timeout, or the test's own).",
+  ],
   unaccounted: ({ bytesPerCall }) => [
     `The heap grew by ${formatBytes(bytesPerCall)} per call in every round, but no object in the snapshot accounts for it.`,
     "If an addon holds the memory, say so in a budget; otherwise this deserves a bug report.",

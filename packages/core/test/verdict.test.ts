@@ -1,0 +1,151 @@
+import { describe, expect, test } from "vitest";
+import type { Growth } from "../src/growth.ts";
+import type { JudgeEvidence } from "../src/record.ts";
+import type { Explanation, Leak } from "../src/trace/leak.ts";
+import { type Evidence, giveVerdict, withoutTurnover } from "../src/verdict.ts";
+
+const growing = (bytesPerCall: number, calls = 2000): Growth => ({ kind: "growing", bytesPerCall, calls, rounds: 6 });
+const flat: Growth = { kind: "flat", bytesPerCall: 0, calls: 2000 };
+const undecided = (bytesPerCall: number): Growth => ({ kind: "undecided", bytesPerCall });
+
+const judges = (heap: Growth, external: Growth = flat): JudgeEvidence[] => [
+  { judge: "heap", growth: heap },
+  { judge: "external", growth: external },
+];
+
+const leakOf = (bytesPerCall: number, alive = 1000): Leak =>
+  ({ className: "Session", perCall: 1, alive, retainedBytesPerCall: bytesPerCall }) as Leak;
+
+const explanation = (parts: Partial<Explanation> = {}): Explanation => ({
+  calls: 100,
+  leaks: [],
+  runnerHeld: [],
+  bytesPerCall: 0,
+  runnerBytesPerCall: 0,
+  internalBytesPerCall: 0,
+  snapshot: { bytes: 0, milliseconds: 0 },
+  ...parts,
+});
+
+const verdictOn = (parts: Partial<Evidence>): ReturnType<typeof giveVerdict> =>
+  giveVerdict({
+    judges: judges(flat),
+    rounds: 6,
+    roundsEnd: "time",
+    explanation: undefined,
+    isUnconfirmed: false,
+    leaks: [],
+    ignored: [],
+    ...parts,
+  });
+
+test("flat bytes clear, whatever a snapshot might show", () => {
+  expect(verdictOn({ leaks: [leakOf(100)] })).toMatchObject({ kind: "clean", because: "flat" });
+});
+
+test("objects that account for even growth convict", () => {
+  const leaks = [leakOf(100)];
+
+  expect(verdictOn({ judges: judges(growing(100)), explanation: explanation({ leaks }), leaks })).toMatchObject({
+    kind: "leaking",
+    proof: "objects",
+    bytesPerCall: 100,
+    calls: 2000,
+    judges: ["heap"],
+  });
+});
+
+describe("where growth is even and no snapshot was taken", () => {
+  test("bytes convict if none was wanted", () => {
+    expect(verdictOn({ judges: judges(growing(100)) })).toMatchObject({ kind: "leaking", proof: "bytes" });
+  });
+
+  test("the verdict is withheld if there was no time for it", () => {
+    expect(verdictOn({ judges: judges(growing(100)), isUnconfirmed: true })).toEqual({
+      kind: "inconclusive",
+      reason: { kind: "unconfirmed", bytesPerCall: 100, calls: 2000 },
+    });
+  });
+
+  test("so many calls that no usual cache fills longer convict nevertheless", () => {
+    const evidence = { judges: judges(growing(100, 20_000)), isUnconfirmed: true, roundsEnd: "grown" } as const;
+
+    expect(verdictOn(evidence)).toMatchObject({ kind: "leaking", proof: "bytes" });
+  });
+
+  test("so many bytes that the bound for growth was reached do too", () => {
+    const evidence = { judges: judges(growing(2e6, 90)), isUnconfirmed: true, roundsEnd: "maxGrowth" } as const;
+
+    expect(verdictOn(evidence)).toMatchObject({ kind: "leaking", proof: "bytes" });
+  });
+
+  test("what the engine's own tables can grow by convicts never", () => {
+    const evidence = { judges: judges(growing(20, 20_000)), isUnconfirmed: true, roundsEnd: "grown" } as const;
+
+    expect(verdictOn(evidence)).toMatchObject({ kind: "inconclusive" });
+  });
+});
+
+describe("where the bytes are not sure", () => {
+  const leaks = [leakOf(100)];
+  const unsure = { judges: judges(undecided(100)), explanation: explanation({ leaks }), leaks };
+
+  test("objects convict after three rounds", () => {
+    expect(verdictOn({ ...unsure, rounds: 3 })).toMatchObject({ kind: "leaking", proof: "objects" });
+    expect(verdictOn({ ...unsure, rounds: 2 })).toMatchObject({ kind: "inconclusive" });
+  });
+
+  test("objects that the bytes did not grow with replaced others", () => {
+    expect(verdictOn({ ...unsure, judges: judges(undecided(10)), rounds: 6 })).toMatchObject({
+      kind: "clean",
+      because: "no objects",
+    });
+  });
+});
+
+describe("where growth is even and no object of the body stays", () => {
+  const evidence = { judges: judges(growing(100)) };
+
+  test("a runner that holds as much clears the body", () => {
+    const held = explanation({ runnerHeld: [leakOf(90)], runnerBytesPerCall: 90 });
+
+    expect(verdictOn({ ...evidence, explanation: held })).toMatchObject({ kind: "clean", because: "not the body" });
+  });
+
+  test("a runner that holds little does not", () => {
+    const held = explanation({ runnerHeld: [leakOf(10)], runnerBytesPerCall: 10 });
+
+    expect(verdictOn({ ...evidence, explanation: held })).toMatchObject({
+      kind: "inconclusive",
+      reason: { kind: "unaccounted" },
+    });
+  });
+
+  test("memory outside the heap needs no object", () => {
+    expect(verdictOn({ judges: judges(flat, growing(5000)), explanation: explanation() })).toMatchObject({
+      kind: "leaking",
+      judges: ["external"],
+      proof: "bytes",
+    });
+  });
+});
+
+describe("turnover", () => {
+  test("what is born in every call and does not pile up is left out", () => {
+    const leaks = [leakOf(100, 50)];
+
+    expect(withoutTurnover(explanation({ leaks }), judges(undecided(100)), 1000)).toEqual([]);
+  });
+
+  test("what piled up stays", () => {
+    const leaks = [leakOf(100, 990), leakOf(40, 50)];
+
+    expect(withoutTurnover(explanation({ leaks }), judges(growing(100)), 1000)).toEqual([leaks[0]]);
+  });
+
+  test("even growth beyond the engine's tables is never called turnover", () => {
+    const leaks = [leakOf(100, 50)];
+
+    expect(withoutTurnover(explanation({ leaks }), judges(growing(30)), 1000)).toEqual(leaks);
+  });
+});
