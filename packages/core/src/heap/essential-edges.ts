@@ -1,12 +1,11 @@
 import type { HeapSnapshot } from "./parse-snapshot.ts";
+import { sourceOfEdge } from "./source-of-edge.ts";
+import type { StringTable } from "./string-table.ts";
 
 /** Which edges keep their target alive: 1 for those that do. */
 export type EdgeFilter = Uint8Array;
 
 const EPHEMERON = /^\d+ \/ part of key \(.*?\) -> value \(.*?\) pair in WeakMap \(table @(\d+)\)$/;
-
-const UNREAD = -2;
-const NONE = -1;
 
 /**
  * Finds the edges that keep their target alive.
@@ -14,29 +13,37 @@ const NONE = -1;
  * The value of a WeakMap entry has an edge from its key and one from the table: only the key's keeps it alive for a path.
  */
 export function findEssentialEdges(snapshot: HeapSnapshot): EdgeFilter {
-  const { nodeCount, firstEdge, edgeType, edgeName, edgeTypes, nodeId, strings } = snapshot;
+  const { edgeCount, firstEdge, edgeType, edgeName, edgeTypes, nodeId, strings } = snapshot;
   const weak = edgeTypes.indexOf("weak");
   const shortcut = edgeTypes.indexOf("shortcut");
   const internal = edgeTypes.indexOf("internal");
-  // The table that an ephemeron's name states, by the index of the name; most names state none.
-  const tableOfName = new Float64Array(strings.length).fill(UNREAD);
-  const tableOf = (name: number): number => {
-    if (tableOfName[name] === UNREAD) {
-      tableOfName[name] = strings.startsWithDigits(name)
-        ? Number(EPHEMERON.exec(strings.get(name))?.[1] ?? NONE)
-        : NONE;
-    }
-    return tableOfName[name]!;
-  };
+  const mayStateTable = Uint8Array.from({ length: strings.length }, (_, name) =>
+    Number(strings.startsWithDigits(name)),
+  );
+  const tableOf = createTableFinder(strings);
 
-  const essential = new Uint8Array(snapshot.edgeCount);
-  for (let node = 0; node < nodeCount; node++) {
-    for (let edge = firstEdge[node]!, end = firstEdge[node + 1]!; edge < end; edge++) {
-      const type = edgeType[edge]!;
-      if (type === weak || (type === shortcut && node !== 0)) continue;
-      if (type === internal && tableOf(edgeName[edge]!) === nodeId[node]) continue;
-      essential[edge] = 1;
-    }
+  const essential = new Uint8Array(edgeCount);
+  const ephemerons: number[] = [];
+  for (let edge = 0; edge < edgeCount; edge++) {
+    const type = edgeType[edge]!;
+    if (type === weak || type === shortcut) continue;
+    if (type === internal && mayStateTable[edgeName[edge]!] === 1) ephemerons.push(edge);
+    essential[edge] = 1;
   }
+  for (let edge = 0; edge < firstEdge[1]!; edge++) if (edgeType[edge] === shortcut) essential[edge] = 1;
+  for (const edge of ephemerons)
+    if (tableOf(edgeName[edge]!) === nodeId[sourceOfEdge(snapshot, edge)]) essential[edge] = 0;
   return essential;
+}
+
+// The id of the table that an ephemeron's name states.
+function createTableFinder(strings: StringTable): (name: number) => number | undefined {
+  const known = new Map<number, number | undefined>();
+  return (name) => {
+    if (!known.has(name)) {
+      const id = EPHEMERON.exec(strings.get(name))?.[1];
+      known.set(name, id === undefined ? undefined : Number(id));
+    }
+    return known.get(name);
+  };
 }

@@ -1,13 +1,8 @@
 import { createByteCursor, type ByteCursor } from "./byte-cursor.ts";
+import { createLocations, type Locations } from "./locations.ts";
+import { createNumberColumn } from "./number-column.ts";
 import { readNumberRows } from "./number-rows.ts";
 import { readStringTable, type StringTable } from "./string-table.ts";
-
-/** A position in a script as V8 states it: line and column count from 0. */
-export interface ScriptLocation {
-  readonly scriptId: number;
-  readonly line: number;
-  readonly column: number;
-}
 
 /**
  * A heap snapshot as columns, one entry per node and per edge.
@@ -21,14 +16,15 @@ export interface HeapSnapshot {
   readonly nodeType: Uint8Array;
   readonly nodeName: Uint32Array;
   readonly nodeId: Uint32Array;
-  readonly shallowSize: Float64Array;
+  /** Of 32 bits, unless a node is larger than 4 GB. */
+  readonly shallowSize: Uint32Array | Float64Array;
   readonly firstEdge: Uint32Array;
   readonly edgeType: Uint8Array;
   /** An index into `strings`, or the number itself for edges of type element and hidden. */
   readonly edgeName: Uint32Array;
   readonly edgeTarget: Uint32Array;
   readonly strings: StringTable;
-  readonly locations: ReadonlyMap<number, ScriptLocation>;
+  readonly locations: Locations;
 }
 
 interface Header {
@@ -50,20 +46,20 @@ export function parseSnapshot(chunks: Iterable<Uint8Array>): HeapSnapshot {
   const cursor = createByteCursor(chunks);
   const header = readHeader(cursor);
   const { meta, node_count: nodeCount, edge_count: edgeCount } = header.snapshot;
-  const nodes = createNodeColumns(nodeCount);
-  const edges = createEdgeColumns(edgeCount);
-  const locations = new Map<number, ScriptLocation>();
+  let nodes: NodeColumns | undefined;
+  let edges: EdgeColumns | undefined;
+  let locations = createLocations(new Uint32Array(0));
   let strings: StringTable | undefined;
 
   for (let key = cursor.nextKey(); key !== undefined; key = cursor.nextKey()) {
-    if (key === "nodes") readNodes(cursor, meta.node_fields, nodes);
-    else if (key === "edges") readEdges(cursor, meta, edges);
-    else if (key === "locations") readLocations(cursor, meta, locations);
+    if (key === "nodes") nodes = readNodes(cursor, meta.node_fields, nodeCount);
+    else if (key === "edges") edges = readEdges(cursor, meta, edgeCount);
+    else if (key === "locations") locations = readLocations(cursor, meta);
     else if (key === "strings") strings = readStringTable(cursor);
     else cursor.skipArray();
   }
 
-  if (strings === undefined)
+  if (nodes === undefined || edges === undefined || strings === undefined)
     throw new Error("the heap snapshot ends before its strings: it was not written to the end");
   return {
     nodeCount,
@@ -89,24 +85,14 @@ function readHeader(cursor: ByteCursor): Header {
 type NodeColumns = Pick<HeapSnapshot, "nodeType" | "nodeName" | "nodeId" | "shallowSize" | "firstEdge">;
 type EdgeColumns = Pick<HeapSnapshot, "edgeType" | "edgeName" | "edgeTarget">;
 
-const createNodeColumns = (count: number): NodeColumns => ({
-  nodeType: new Uint8Array(count),
-  nodeName: new Uint32Array(count),
-  nodeId: new Uint32Array(count),
-  shallowSize: new Float64Array(count),
-  firstEdge: new Uint32Array(count + 1),
-});
-
-const createEdgeColumns = (count: number): EdgeColumns => ({
-  edgeType: new Uint8Array(count),
-  edgeName: new Uint32Array(count),
-  edgeTarget: new Uint32Array(count),
-});
-
-function readNodes(cursor: ByteCursor, fields: readonly string[], columns: NodeColumns): void {
+function readNodes(cursor: ByteCursor, fields: readonly string[], nodeCount: number): NodeColumns {
   const [type, name, id, size, edges] = fieldOffsets(fields, ["type", "name", "id", "self_size", "edge_count"]);
   const width = fields.length;
-  const { nodeType, nodeName, nodeId, shallowSize, firstEdge } = columns;
+  const nodeType = new Uint8Array(nodeCount);
+  const nodeName = new Uint32Array(nodeCount);
+  const nodeId = new Uint32Array(nodeCount);
+  const firstEdge = new Uint32Array(nodeCount + 1);
+  let shallowSize: Uint32Array | Float64Array = new Uint32Array(nodeCount);
   let node = 0;
   let edge = 0;
   readNumberRows(cursor, width, (values, count) => {
@@ -114,48 +100,54 @@ function readNodes(cursor: ByteCursor, fields: readonly string[], columns: NodeC
       nodeType[node] = values[at + type!]!;
       nodeName[node] = values[at + name!]!;
       nodeId[node] = values[at + id!]!;
-      shallowSize[node] = values[at + size!]!;
+      const bytes = values[at + size!]!;
+      if (bytes > MOST_32_BITS && shallowSize instanceof Uint32Array) shallowSize = new Float64Array(shallowSize);
+      shallowSize[node] = bytes;
       firstEdge[node] = edge;
       edge += values[at + edges!]!;
     }
   });
   firstEdge[node] = edge;
-  if (node !== nodeType.length) throw new Error(`the heap snapshot announces ${nodeType.length} nodes and has ${node}`);
+  if (node !== nodeCount) throw new Error(`the heap snapshot announces ${nodeCount} nodes and has ${node}`);
+  return { nodeType, nodeName, nodeId, shallowSize, firstEdge };
 }
 
-function readEdges(cursor: ByteCursor, meta: Header["snapshot"]["meta"], columns: EdgeColumns): void {
+const MOST_32_BITS = 2 ** 32 - 1;
+
+function readEdges(cursor: ByteCursor, meta: Header["snapshot"]["meta"], edgeCount: number): EdgeColumns {
   const [type, name, target] = fieldOffsets(meta.edge_fields, ["type", "name_or_index", "to_node"]);
   const width = meta.edge_fields.length;
-  const nodeWidth = meta.node_fields.length;
-  const { edgeType, edgeName, edgeTarget } = columns;
+  // A product costs less than a quotient; what it lacks for rounding, the half makes up for before the column cuts it off.
+  const perNode = 1 / meta.node_fields.length;
+  const edgeType = new Uint8Array(edgeCount);
+  const edgeName = new Uint32Array(edgeCount);
+  const edgeTarget = new Uint32Array(edgeCount);
   let edge = 0;
   readNumberRows(cursor, width, (values, count) => {
     for (let at = 0; at < count; at += width, edge++) {
       edgeType[edge] = values[at + type!]!;
       edgeName[edge] = values[at + name!]!;
-      edgeTarget[edge] = values[at + target!]! / nodeWidth;
+      edgeTarget[edge] = values[at + target!]! * perNode + 0.5;
     }
   });
-  if (edge !== edgeType.length) throw new Error(`the heap snapshot announces ${edgeType.length} edges and has ${edge}`);
+  if (edge !== edgeCount) throw new Error(`the heap snapshot announces ${edgeCount} edges and has ${edge}`);
+  return { edgeType, edgeName, edgeTarget };
 }
 
-function readLocations(
-  cursor: ByteCursor,
-  meta: Header["snapshot"]["meta"],
-  locations: Map<number, ScriptLocation>,
-): void {
+function readLocations(cursor: ByteCursor, meta: Header["snapshot"]["meta"]): Locations {
   const fields = meta.location_fields ?? ["object_index", "script_id", "line", "column"];
   const [node, scriptId, line, column] = fieldOffsets(fields, ["object_index", "script_id", "line", "column"]);
   const nodeWidth = meta.node_fields.length;
+  const rows = createNumberColumn();
   readNumberRows(cursor, fields.length, (values, count) => {
     for (let at = 0; at < count; at += fields.length) {
-      locations.set(values[at + node!]! / nodeWidth, {
-        scriptId: values[at + scriptId!]!,
-        line: values[at + line!]!,
-        column: values[at + column!]!,
-      });
+      rows.push(values[at + node!]! / nodeWidth);
+      rows.push(values[at + scriptId!]!);
+      rows.push(values[at + line!]!);
+      rows.push(values[at + column!]!);
     }
   });
+  return createLocations(rows.values());
 }
 
 function fieldOffsets(fields: readonly string[], names: readonly string[]): number[] {

@@ -53,7 +53,7 @@ export function findShortestPaths(snapshot: HeapSnapshot, essential: EdgeFilter,
   };
 
   distance[0] = 0;
-  const [globals, others, last] = rootLayers(snapshot);
+  const [globals, others, last] = rootLayers(snapshot, essential);
   const spreadFrom = (edges: readonly RootEdge[]): void => {
     for (const { source, edge } of edges) {
       if (distance[source] === UNREACHED) {
@@ -88,7 +88,10 @@ const LAST_ROOTS = new Set([
   "(Read-only roots)",
 ]);
 
-function rootLayers(snapshot: HeapSnapshot): [globals: RootEdge[], others: RootEdge[], last: RootEdge[]] {
+function rootLayers(
+  snapshot: HeapSnapshot,
+  essential: EdgeFilter,
+): [globals: RootEdge[], others: RootEdge[], last: RootEdge[]] {
   const { nodeTypes, nodeType, nodeName, strings, firstEdge, edgeTarget } = snapshot;
   const synthetic = nodeTypes.indexOf("synthetic");
   const globals: RootEdge[] = [];
@@ -99,6 +102,7 @@ function rootLayers(snapshot: HeapSnapshot): [globals: RootEdge[], others: RootE
   const collect = (source: number, into: RootEdge[]): void => {
     for (let edge = firstEdge[source]!, end = firstEdge[source + 1]!; edge < end; edge++) {
       const target = edgeTarget[edge]!;
+      if (essential[edge] === 0) continue;
       if (nodeType[target] !== synthetic) (source === 0 ? globals : into).push({ source, edge });
       else if (!seen.has(target)) {
         seen.add(target);

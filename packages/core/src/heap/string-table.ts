@@ -1,8 +1,12 @@
+import { createByteBlocks, type ByteBlocks } from "./byte-blocks.ts";
 import type { ByteCursor } from "./byte-cursor.ts";
+import { createNumberColumn, type NumberColumn } from "./number-column.ts";
 
 const QUOTE = 0x22;
 const BACKSLASH = 0x5c;
 const CLOSE = 0x5d;
+const ZERO = 0x30;
+const SPACE = 0x20;
 
 /** The strings of a snapshot, kept as bytes and decoded when asked for. */
 export interface StringTable {
@@ -16,47 +20,55 @@ export interface StringTable {
 
 /** Reads an array of JSON strings. The cursor stands behind the opening bracket before. */
 export function readStringTable(cursor: ByteCursor): StringTable {
-  const literals = createGrowingBytes();
-  let starts = new Float64Array(1 << 14);
-  let length = 0;
-  let inside = false;
-  let escaped = false;
-
-  for (;;) {
-    const { chunk } = cursor;
-    const end = chunk.length;
-    let from = cursor.position;
-    let at = from;
-    while (at < end) {
-      const byte = chunk[at++]!;
-      if (inside) {
-        if (escaped) escaped = false;
-        else if (byte === BACKSLASH) escaped = true;
-        else if (byte === QUOTE) {
-          literals.append(chunk, from, at - 1);
-          inside = false;
-        }
-      } else if (byte === QUOTE) {
-        if (length + 1 >= starts.length) starts = grown(starts);
-        starts[length++] = literals.length;
-        inside = true;
-        from = at;
-      } else if (byte === CLOSE) {
-        cursor.position = at;
-        starts[length] = literals.length;
-        return createTable(literals.bytes, starts, length);
-      }
-    }
-    if (inside) literals.append(chunk, from, end);
-    cursor.position = at;
-    if (!cursor.advance()) throw new Error("the heap snapshot ends inside its strings: it was not written to the end");
+  const text = createByteBlocks();
+  // The places of the quotes around each literal.
+  const quotes = createNumberColumn();
+  const state: ScannerState = { isInside: false, isEscaped: false, isClosed: false };
+  while (!state.isClosed) {
+    const { chunk, position } = cursor;
+    cursor.position = scan(chunk, position, text.length - position, quotes, state);
+    text.append(chunk.subarray(position, cursor.position));
+    if (!state.isClosed && !cursor.advance())
+      throw new Error("the heap snapshot ends inside its strings: it was not written to the end");
   }
+  return createTable(text, quotes.values(), quotes.length / 2);
 }
 
-function createTable(bytes: Uint8Array, starts: Float64Array, length: number): StringTable {
-  const text = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+interface ScannerState {
+  isInside: boolean;
+  isEscaped: boolean;
+  isClosed: boolean;
+}
+
+function scan(chunk: Uint8Array, from: number, offset: number, quotes: NumberColumn, state: ScannerState): number {
+  const end = chunk.length;
+  let at = from;
+  while (at < end) {
+    let byte = chunk[at++]!;
+    if (state.isEscaped) {
+      state.isEscaped = false;
+    } else if (state.isInside) {
+      while (byte !== QUOTE && byte !== BACKSLASH && at < end) byte = chunk[at++]!;
+      if (byte === BACKSLASH) state.isEscaped = true;
+      if (byte !== QUOTE) continue;
+      quotes.push(offset + at - 1);
+      state.isInside = false;
+    } else if (byte === QUOTE) {
+      quotes.push(offset + at - 1);
+      state.isInside = true;
+    } else if (byte === CLOSE) {
+      state.isClosed = true;
+      break;
+    }
+  }
+  return at;
+}
+
+function createTable(text: ByteBlocks, quotes: Uint32Array, length: number): StringTable {
+  const startOf = (index: number): number => quotes[2 * index]! + 1;
+  const endOf = (index: number): number => quotes[2 * index + 1]!;
   const decode = (index: number): string => {
-    const literal = text.toString("utf8", starts[index], starts[index + 1]);
+    const literal = text.slice(startOf(index), endOf(index)).toString("utf8");
     return literal.includes("\\") ? (JSON.parse(`"${literal}"`) as string) : literal;
   };
   const decoded = new Map<number, string>();
@@ -72,50 +84,20 @@ function createTable(bytes: Uint8Array, starts: Float64Array, length: number): S
     indexOf(wanted) {
       const literal = Buffer.from(JSON.stringify(wanted).slice(1, -1));
       for (let index = 0; index < length; index++) {
-        const start = starts[index]!;
-        if (
-          starts[index + 1]! - start === literal.length &&
-          text.compare(literal, 0, literal.length, start, start + literal.length) === 0
-        )
-          return index;
+        const start = startOf(index);
+        const end = endOf(index);
+        if (end - start === literal.length && text.slice(start, end).equals(literal)) return index;
       }
       return -1;
     },
     startsWithDigits(index) {
-      let at = starts[index]!;
-      const end = starts[index + 1]!;
-      while (at < end && bytes[at]! >= 0x30 && bytes[at]! <= 0x39) at++;
-      return at > starts[index]! && at < end && bytes[at] === 0x20;
+      const start = startOf(index);
+      const end = endOf(index);
+      let at = start;
+      while (at < end && isDigit(text.at(at))) at++;
+      return at > start && at < end && text.at(at) === SPACE;
     },
   };
 }
 
-interface GrowingBytes {
-  bytes: Uint8Array;
-  length: number;
-  append(source: Uint8Array, from: number, to: number): void;
-}
-
-function createGrowingBytes(): GrowingBytes {
-  const growing: GrowingBytes = {
-    bytes: new Uint8Array(1 << 20),
-    length: 0,
-    append(source, from, to) {
-      const needed = growing.length + to - from;
-      if (needed > growing.bytes.length) {
-        const larger = new Uint8Array(Math.max(needed, growing.bytes.length * 2));
-        larger.set(growing.bytes.subarray(0, growing.length));
-        growing.bytes = larger;
-      }
-      growing.bytes.set(source.subarray(from, to), growing.length);
-      growing.length = needed;
-    },
-  };
-  return growing;
-}
-
-function grown(starts: Float64Array): Float64Array<ArrayBuffer> {
-  const larger = new Float64Array(starts.length * 2);
-  larger.set(starts);
-  return larger;
-}
+const isDigit = (byte: number): boolean => byte >= ZERO && byte <= ZERO + 9;

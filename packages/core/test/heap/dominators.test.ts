@@ -2,48 +2,47 @@ import fc from "fast-check";
 import { expect, test } from "vitest";
 import { findDominators } from "../../src/heap/dominators.ts";
 import { findEssentialEdges } from "../../src/heap/essential-edges.ts";
-import { withoutForeignEdges } from "../../src/heap/page-owned.ts";
 import { retainedSizes } from "../../src/heap/retained-sizes.ts";
 import { array, drawHeap, node, object, root } from "./draw-heap.ts";
+import { findNaively } from "./naive-dominators.ts";
+import { randomGraphs, toColumns } from "./random-graphs.ts";
 
-interface Graph {
-  readonly nodeCount: number;
-  readonly edges: readonly (readonly [from: number, to: number])[];
-}
-
-const graphs: fc.Arbitrary<Graph> = fc
-  .integer({ min: 1, max: 14 })
-  .chain((nodeCount) =>
-    fc
-      .array(fc.tuple(fc.nat(nodeCount - 1), fc.nat(nodeCount - 1)), { maxLength: 40 })
-      .map((edges) => ({ nodeCount, edges })),
-  );
-
-test("dominators are those that removing a node shows", () => {
+test("dominators and retained sizes are those that taking nodes away shows", () => {
   fc.assert(
-    fc.property(graphs, (graph) => {
-      const columns = toColumns(graph);
+    fc.property(randomGraphs, (random) => {
+      const { graph, filter } = toColumns(random);
+      const naive = findNaively(random);
 
-      const { dominator } = findDominators(columns, new Uint8Array(graph.edges.length).fill(1));
+      const tree = findDominators(graph, filter);
 
-      expect([...dominator]).toEqual(naiveDominators(graph));
+      expect([...tree.dominator]).toEqual(naive.dominators);
+      expect([...retainedSizes(Uint32Array.from(random.sizes), tree)]).toEqual(naive.retained);
     }),
-    { numRuns: 2000 },
+    { numRuns: 5000 },
+  );
+});
+
+test("a dominator comes before what it dominates", () => {
+  fc.assert(
+    fc.property(randomGraphs, (random) => {
+      const { graph, filter } = toColumns(random);
+
+      const { dominator, order } = findDominators(graph, filter);
+
+      expect([...order].toSorted((a, b) => a - b)).toEqual(random.sizes.map((_, node) => node));
+      for (const [at, node] of order.entries()) expect(order.indexOf(dominator[node]!)).toBeLessThanOrEqual(at);
+    }),
   );
 });
 
 test("the root retains every byte", () => {
   fc.assert(
-    fc.property(graphs, fc.infiniteStream(fc.nat(1000)), (graph, sizes) => {
-      const shallow = Float64Array.from({ length: graph.nodeCount }, () => sizes.next().value as number);
+    fc.property(randomGraphs, (random) => {
+      const { graph, filter } = toColumns(random);
 
-      const retained = retainedSizes(
-        shallow,
-        findDominators(toColumns(graph), new Uint8Array(graph.edges.length).fill(1)),
-      );
+      const retained = retainedSizes(Uint32Array.from(random.sizes), findDominators(graph, filter));
 
-      expect(retained[0]).toBe(shallow.reduce((sum, size) => sum + size, 0));
-      expect(retained.every((size, at) => size >= shallow[at]!)).toBe(true);
+      expect(retained[0]).toBe(random.sizes.reduce((sum, size) => sum + size, 0));
     }),
   );
 });
@@ -97,56 +96,11 @@ test("what a global object reaches is not shared with the roots of the engine", 
   const drawn = root({ app });
   drawn.edges.push(["element", 2, node("synthetic", "(Handle scope)", 0, ["element", 1, session])]);
   const heap = drawHeap(drawn);
-  const essential = findEssentialEdges(heap.snapshot);
 
   const retained = retainedSizes(
     heap.snapshot.shallowSize,
-    findDominators(heap.snapshot, withoutForeignEdges(heap.snapshot, essential)),
+    findDominators(heap.snapshot, findEssentialEdges(heap.snapshot)),
   );
 
   expect(retained[heap.at(app)]).toBe(101);
 });
-
-function toColumns({ nodeCount, edges }: Graph): {
-  nodeCount: number;
-  firstEdge: Uint32Array;
-  edgeTarget: Uint32Array;
-} {
-  const sorted = [...edges].sort(([a], [b]) => a - b);
-  const firstEdge = new Uint32Array(nodeCount + 1);
-  for (const [from] of sorted) firstEdge[from + 1]!++;
-  for (let at = 0; at < nodeCount; at++) firstEdge[at + 1]! += firstEdge[at]!;
-  return { nodeCount, firstEdge, edgeTarget: Uint32Array.from(sorted, ([, to]) => to) };
-}
-
-// Node d dominates n if n can't be reached without d; the dominator is the one that all others dominate. What is out of reach hangs on the root.
-function naiveDominators({ nodeCount, edges }: Graph): number[] {
-  const reached = reach(edges, [0], -1);
-  const starts = [0];
-  for (let at = 1; at < nodeCount; at++) {
-    if (reached.has(at)) continue;
-    starts.push(at);
-    for (const each of reach(edges, [at], -1)) reached.add(each);
-  }
-  const dominators = Array.from({ length: nodeCount }, () => new Set<number>());
-  for (let removed = 0; removed < nodeCount; removed++) {
-    const left =
-      removed === 0
-        ? new Set<number>()
-        : reach(
-            edges,
-            starts.filter((start) => start !== removed),
-            removed,
-          );
-    for (let at = 0; at < nodeCount; at++) if (at !== removed && !left.has(at)) dominators[at]!.add(removed);
-  }
-  return dominators.map((above, at) =>
-    at === 0 ? 0 : [...above].find((candidate) => dominators[candidate]!.size === above.size - 1)!,
-  );
-}
-
-function reach(edges: Graph["edges"], starts: readonly number[], without: number): Set<number> {
-  const seen = new Set(starts);
-  for (const at of seen) for (const [from, to] of edges) if (from === at && to !== without) seen.add(to);
-  return seen;
-}

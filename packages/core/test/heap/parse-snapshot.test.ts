@@ -26,8 +26,10 @@ test("nodes, edges and strings are read by the names of their fields", () => {
 });
 
 test("a snapshot reads the same whatever the chunks it comes in", () => {
+  const located = node("closure", "finish", 56);
+  located.location = [1234, 56, 7];
   const bytes = new TextEncoder().encode(
-    text(root({ 'quote " and \\ and 🎈': object("Größe"), list: array(object("A"), object("B")) })),
+    text(root({ 'quote " and \\ and 🎈': object("Größe"), list: array(object("A"), object("B")), located })),
   );
   const whole = parseSnapshot([bytes]);
 
@@ -39,9 +41,11 @@ test("a snapshot reads the same whatever the chunks it comes in", () => {
         chunks.push(bytes.slice(at, at + size));
         at += size;
       }
-      const { strings, ...columns } = parseSnapshot(chunks);
-      const { strings: wholeStrings, ...wholeColumns } = whole;
+      const { strings, locations, ...columns } = parseSnapshot(chunks);
+      const { strings: wholeStrings, locations: wholeLocations, ...wholeColumns } = whole;
       expect(columns).toEqual(wholeColumns);
+      expect([...locations.keys()]).toEqual([...wholeLocations.keys()]);
+      expect([...locations.values()]).toEqual([...wholeLocations.values()]);
       expect(Array.from({ length: strings.length }, (_, at) => strings.get(at))).toEqual(
         Array.from({ length: wholeStrings.length }, (_, at) => wholeStrings.get(at)),
       );

@@ -40,6 +40,58 @@ test("what only a weak reference reaches is out of reach", () => {
   expect(distance[heap.at(target)]).toBe(UNREACHED);
 });
 
+test("distances are those of an exhaustive search: what a global object reaches first, then the rest", () => {
+  const names = ["global", "(GC roots)", "a", "b", "c", "d", "e", "f", "g"];
+  const edges = fc.array(
+    fc.tuple(fc.nat(names.length - 1), fc.integer({ min: 2, max: names.length - 1 }), fc.boolean()),
+    {
+      maxLength: 25,
+    },
+  );
+  fc.assert(
+    fc.property(edges, (edges) => {
+      const drawn = root({});
+      const [global, roots] = drawn.edges.map(([, , target]) => target);
+      const nodes = [global!, roots!, ...names.slice(2).map((name) => object(name))];
+      for (const [from, to, isWeak] of edges) nodes[from]!.edges.push([isWeak ? "weak" : "property", "p", nodes[to]!]);
+      const heap = drawHeap(drawn);
+      const strong = edges.filter(([, , isWeak]) => !isWeak);
+
+      const { distance } = findShortestPaths(heap.snapshot, findEssentialEdges(heap.snapshot));
+
+      const expected = new Map([[0, 1]]);
+      relax(expected, strong);
+      const others = new Map([...expected, [1, 1]]);
+      const isFixed = (at: number): boolean => expected.has(at);
+      relax(
+        others,
+        strong.filter(([from, to]) => !isFixed(from) && !isFixed(to)),
+      );
+      for (const [at, drawn] of nodes.entries()) {
+        const node = heap.at(drawn);
+        if (node !== undefined) expect(distance[node]).toBe(others.get(at) ?? UNREACHED);
+      }
+    }),
+    { numRuns: 500 },
+  );
+});
+
+// Shortens distances until none can be shortened.
+function relax(
+  distances: Map<number, number>,
+  edges: readonly (readonly [from: number, to: number, isWeak: boolean])[],
+): void {
+  for (let hasChanged = true; hasChanged;) {
+    hasChanged = false;
+    for (const [from, to] of edges) {
+      const by = (distances.get(from) ?? Infinity) + 1;
+      if (by >= (distances.get(to) ?? Infinity)) continue;
+      distances.set(to, by);
+      hasChanged = true;
+    }
+  }
+}
+
 test("every edge is found again from its target", () => {
   fc.assert(
     fc.property(fc.array(fc.tuple(fc.nat(9), fc.nat(9)), { maxLength: 30 }), (edges) => {
