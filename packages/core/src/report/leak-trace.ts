@@ -1,6 +1,10 @@
-import { isAbsolute, relative, sep } from "node:path";
-import type { Explanation, Leak, Owner, SourcePosition, TraceStep, Victim } from "../trace/leak.ts";
-import { formatBytes } from "./format-bytes.ts";
+import { sep } from "node:path";
+import type { Explanation, Leak, Owner, SourcePosition, Victim } from "../trace/leak.ts";
+import { renderFrame } from "./code-frame.ts";
+import { counted, formatBytes } from "./format-bytes.ts";
+import { hintOf } from "./hints.ts";
+import { formatPosition, renderTrace } from "./trace-step.ts";
+import { wrap } from "./wrap.ts";
 
 /** The colours of a runner. */
 export interface Colors {
@@ -17,36 +21,79 @@ export interface TraceStyle {
   readonly colors?: Colors;
 }
 
-const WIDTH = 80;
 const MOST_VICTIMS = 4;
+const MOST_TOLD = 3;
 const plain: Colors = { dim: String, red: String, green: String, bold: String };
 
-/** Writes leaks for somebody who has never seen a heap snapshot: what is left behind, who holds it, where it was created. */
+/** Writes leaks for somebody who has never seen a heap snapshot: what is left behind, who holds it, what to do, where it was created. */
 export function renderLeaks(
   explanation: Pick<Explanation, "calls" | "leaks" | "runnerHeld">,
   style: TraceStyle,
 ): string {
-  const leaks = explanation.leaks.map((leak) => renderLeak(leak, explanation.calls, style));
-  const held = explanation.runnerHeld.map((leak) => renderHeld(leak, explanation.calls));
-  if (held.length > 0) leaks.push(["held by the test runner, not counted as a leak:", ...held].join("\n"));
-  return leaks.join("\n\n");
+  const { calls, leaks, runnerHeld } = explanation;
+  const alike = [
+    ...groupBy(
+      leaks.filter(({ known }) => known === undefined),
+      ({ fingerprint }) => fingerprint,
+    ).values(),
+  ];
+  const told = alike.slice(0, MOST_TOLD).map((group) => renderLeak(group, calls, style));
+  const more = alike.slice(MOST_TOLD).map(([leak]) => renderShortly(leak!, calls, style));
+  if (more.length > 0) told.push([`and ${counted(more.length, "smaller leak")}:`, ...more.flat()].join("\n"));
+  const knownLeaks = leaks.filter(({ known }) => known !== undefined);
+  if (knownLeaks.length > 0) {
+    const lines = knownLeaks.flatMap((leak) => renderKnown(leak, calls, style));
+    told.push(["known leaks of this release of Node, which no change of your code mends:", ...lines].join("\n"));
+  }
+  const held = runnerHeld.map((leak) => renderHeld(leak, calls));
+  if (held.length > 0) told.push(["held by the test runner, not counted as a leak:", ...held].join("\n"));
+  return told.join("\n\n");
 }
 
-function renderLeak(leak: Leak, calls: number, style: TraceStyle): string {
-  const { bold } = style.colors ?? plain;
+// Leaks with one fingerprint have the same trace: the first is told for all of them.
+function renderLeak(alike: readonly Leak[], calls: number, style: TraceStyle): string {
+  const [leak] = alike as [Leak];
+  const { root, colors = plain } = style;
+  const others = alike.length === 1 ? "" : `: 1 of ${alike.length} leaks with this fingerprint`;
+  return [
+    ...wrap(headline(leak, calls), "").map(colors.bold),
+    ...factsOf(leak, style),
+    ...renderTrace(leak, root, colors),
+    ...renderVictims(leak.victims),
+    ...wrap(`Hint: ${hintOf(leak)}`, "  "),
+    ...(leak.frames ?? []).flatMap((frame) => renderFrame(frame, root, colors)),
+    ...(alike.length === 1 ? [] : [`  ${describeSum(alike)}`]),
+    colors.dim(`  fingerprint ${leak.fingerprint}${others}`),
+  ].join("\n");
+}
+
+function renderShortly(leak: Leak, calls: number, style: TraceStyle): string[] {
+  const { dim } = style.colors ?? plain;
+  return [
+    ...wrap(headline(leak, calls), "  "),
+    ...factsOf(leak, style).map((line) => `  ${line}`),
+    dim(`    fingerprint ${leak.fingerprint}`),
+  ];
+}
+
+function renderKnown(leak: Leak, calls: number, style: TraceStyle): string[] {
+  return [...renderShortly(leak, calls, style), ...wrap(`${leak.known}`, "    ")];
+}
+
+function factsOf(leak: Leak, style: TraceStyle): string[] {
   const facts = [
     leak.holder === undefined
       ? ""
       : `held by ${leak.holder.replaceAll(`${style.root}${sep}`, "")}${describeOwner(leak.owner)}`,
     leak.allocatedAt === undefined ? "" : `created in ${describeFunction(leak.allocatedAt, style)}`,
+    leak.allocatedBy === undefined ? "" : `by ${describeFunction(leak.allocatedBy, style)}`,
   ];
-  return [
-    bold(headline(leak, calls)),
-    ...facts.filter((fact) => fact !== "").flatMap((fact) => wrap(fact, "  ")),
-    "  ┬",
-    ...leak.trace.flatMap((step, index) => renderStep(step, index, leak, style)),
-    ...renderVictims(leak.victims),
-  ].join("\n");
+  return facts.filter((fact) => fact !== "").flatMap((fact) => wrap(fact, "  "));
+}
+
+function describeSum(alike: readonly Leak[]): string {
+  const bytes = alike.reduce((sum, { retainedBytesPerCall }) => sum + retainedBytesPerCall, 0);
+  return `together: ${formatBytes(bytes)} per call`;
 }
 
 function headline({ className, count, perCall, retainedBytesPerCall }: Leak, calls: number): string {
@@ -72,21 +119,6 @@ function describeOwner(owner: Owner): string {
   }
 }
 
-function renderStep(step: TraceStep, index: number, leak: Leak, style: TraceStyle): string[] {
-  const { dim, red, green } = style.colors ?? plain;
-  const isSuspect = index === leak.suspect;
-  const isLast = index === leak.trace.length - 1;
-  const what = step.reference === "" ? step.name : `${step.reference}: ${step.name}`;
-  const where = step.position === undefined ? "" : dim(` (${formatPosition(step.position, style.root, index > 0)})`);
-  const paint = step.status === "YES" ? red : step.status === "NO" ? green : String;
-  const rail = isLast ? "     " : "  │  ";
-  return [
-    `  ${isLast ? "╰→" : "├─"} ${what}${where}`,
-    ...(isSuspect ? [`${rail}${red("~".repeat(step.reference.length))}`] : []),
-    `${rail}  Leaking: ${paint(step.status)} ${dim(`(${step.reason})`)}`,
-  ];
-}
-
 function renderVictims(victims: readonly Victim[]): string[] {
   if (victims.length === 0) return [];
   const shown = victims.slice(0, MOST_VICTIMS).map(({ className, perCall, shallowBytesPerCall }) => {
@@ -105,22 +137,8 @@ function renderHeld({ className, count, perCall, holder, retainedBytesPerCall }:
 const describeFunction = (position: SourcePosition, { root }: TraceStyle): string =>
   `${position.functionName ?? "an anonymous function"} (${formatPosition(position, root)})`;
 
-// The first step is a module or a function's variables as a whole: it has a file and no line.
-function formatPosition({ file, line }: SourcePosition, root: string, withLine = true): string {
-  const short = isAbsolute(file) ? relative(root, file) : file;
-  return (short.startsWith("..") ? file : short) + (withLine ? `:${line}` : "");
-}
-
-function wrap(text: string, indent: string): string[] {
-  const lines: string[] = [];
-  let line = indent;
-  // A count stays with what it counts.
-  for (const word of text.split(/(?<!×) (?!×)/)) {
-    if (line.length + word.length + 1 > WIDTH && line.trim() !== "") {
-      lines.push(line);
-      line = `${indent}  `;
-    }
-    line += line.trim() === "" ? word : ` ${word}`;
-  }
-  return [...lines, line];
+function groupBy(leaks: readonly Leak[], keyOf: (leak: Leak) => string): Map<string, Leak[]> {
+  const groups = new Map<string, Leak[]>();
+  for (const leak of leaks) groups.set(keyOf(leak), [...(groups.get(keyOf(leak)) ?? []), leak]);
+  return groups;
 }

@@ -97,7 +97,9 @@ function explanationOf(record: LeakRecord, { root, colors }: MessageStyle): stri
     ({ className, perCall, reason }) => `Ignored: ${formatCount(perCall)} × ${className} per call (${reason})`,
   );
   const leaks = renderLeaks(explanation, { root, ...(colors ? { colors } : {}) });
-  return [leaks, ...lines].filter((text) => text !== "").join("\n");
+  const { path } = explanation.snapshot;
+  const kept = path === undefined ? "" : `Snapshot: ${path} (open it in Chrome DevTools, Memory)`;
+  return [leaks, ...lines, kept].filter((text) => text !== "").join("\n");
 }
 
 function footer(record: LeakRecord): string {

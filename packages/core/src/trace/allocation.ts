@@ -8,19 +8,28 @@ export interface Allocated {
   readonly isPlain: boolean;
   /** The scripts that hold the group or that it belongs to: where objects of the same size come from several, these are likely. */
   readonly scripts: ReadonlySet<number>;
+  /** The script that a function is written in: only code of this script can have made it. */
+  readonly writtenIn?: number | undefined;
 }
 
 /** What is known of the frames of a stack. */
 export interface Frames {
   readonly isOwn: (frame: StackFrame) => boolean;
   readonly isRunners: (frame: StackFrame) => boolean;
+  readonly isDependency: (frame: StackFrame) => boolean;
+}
+
+/** Who allocated: the function of the project, and that of a dependency which it called. */
+export interface Allocator {
+  readonly frame: StackFrame;
+  readonly dependency?: StackFrame | undefined;
 }
 
 /** Finds the function that allocated a group of objects; samples that a group accounts for are not offered to the next one. */
 export type AllocationFinder = (
   allocated: Allocated,
   canCreate: (frame: StackFrame) => boolean,
-) => StackFrame | undefined;
+) => Allocator | undefined;
 
 // Sampling is random, and several objects of one size from one function are counted together.
 const FEWEST_SHARE = 1 / 3;
@@ -39,7 +48,7 @@ export function createAllocationFinder(
   frames: Frames,
 ): AllocationFinder {
   const makers = collectMakers(sites, frames);
-  return ({ shallowSize, count, scripts, isPlain }, canCreate) => {
+  return ({ shallowSize, count, scripts, isPlain, writtenIn }, canCreate) => {
     // V8 puts a note of two words behind the object of a literal, and samples both as one.
     const sizes = isPlain ? [shallowSize, shallowSize + LITERAL_NOTE_BYTES] : [shallowSize];
     const candidates = sizes.flatMap((size) => {
@@ -48,7 +57,7 @@ export function createAllocationFinder(
       const reported = size * Math.max(1, Math.floor(1 / chance + 0.5));
       return (makers.get(reported) ?? []).map((maker) => ({
         maker,
-        share: maker.samples / (count * chance),
+        share: samplesOf(maker, writtenIn) / (count * chance),
         expected: count * chance,
       }));
     });
@@ -65,7 +74,7 @@ export function createAllocationFinder(
       .sort((a, b) => doubt(a) - doubt(b));
     if (best === undefined) return undefined;
     best.maker.samples -= best.expected;
-    return best.maker.frame;
+    return { frame: best.maker.frame, dependency: mostSampled(best.maker) };
   };
 }
 
@@ -75,10 +84,16 @@ interface Maker {
   readonly isDirect: boolean;
   readonly throughRunner: boolean;
   samples: number;
+  /** Samples by the script of the innermost function on the stack. */
+  readonly byScript: Map<number, number>;
+  readonly dependencies: Map<string, { readonly frame: StackFrame; samples: number }>;
 }
 
 // The functions of the project with samples of each size.
-function collectMakers(sites: readonly AllocationSite[], { isOwn, isRunners }: Frames): Map<number, Maker[]> {
+function collectMakers(
+  sites: readonly AllocationSite[],
+  { isOwn, isRunners, isDependency }: Frames,
+): Map<number, Maker[]> {
   const makers = new Map<number, Maker[]>();
   const known = new Map<string, Maker>();
   for (const { frames, sizes } of sites) {
@@ -86,17 +101,37 @@ function collectMakers(sites: readonly AllocationSite[], { isOwn, isRunners }: F
     if (at < 0) continue;
     const frame = frames[at]!;
     const throughRunner = frames.slice(0, at).some(isRunners);
+    const dependency = frames.slice(0, at).find(isDependency);
     for (const [size, samples] of sizes) {
       const key = `${size}:${frame.scriptId}:${frame.lineNumber}:${frame.columnNumber}:${at === 0}:${throughRunner}`;
-      const maker = known.get(key);
-      if (maker !== undefined) {
-        maker.samples += samples;
-        continue;
-      }
-      const made = { frame, isDirect: at === 0, throughRunner, samples };
-      known.set(key, made);
-      makers.set(size, [...(makers.get(size) ?? []), made]);
+      const maker = known.get(key) ?? {
+        frame,
+        isDirect: at === 0,
+        throughRunner,
+        samples: 0,
+        byScript: new Map(),
+        dependencies: new Map(),
+      };
+      if (!known.has(key)) makers.set(size, [...(makers.get(size) ?? []), maker]);
+      known.set(key, maker);
+      maker.samples += samples;
+      const script = Number(frames[0]!.scriptId);
+      maker.byScript.set(script, (maker.byScript.get(script) ?? 0) + samples);
+      countDependency(maker, dependency, samples);
     }
   }
   return makers;
 }
+
+function samplesOf({ samples, byScript }: Maker, writtenIn: number | undefined): number {
+  return writtenIn === undefined ? samples : Math.min(samples, byScript.get(writtenIn) ?? 0);
+}
+
+function countDependency({ dependencies }: Maker, frame: StackFrame | undefined, samples: number): void {
+  if (frame === undefined) return;
+  const key = `${frame.scriptId}:${frame.lineNumber}:${frame.columnNumber}`;
+  dependencies.set(key, { frame, samples: (dependencies.get(key)?.samples ?? 0) + samples });
+}
+
+const mostSampled = ({ dependencies }: Maker): StackFrame | undefined =>
+  [...dependencies.values()].sort((a, b) => b.samples - a.samples)[0]?.frame;

@@ -1,4 +1,5 @@
 import type { HeapView } from "./heap-view.ts";
+import type { Holder } from "./holders.ts";
 import type { Group } from "./leak-groups.ts";
 
 /**
@@ -11,7 +12,7 @@ export function countAlive(view: HeapView, classOf: (node: number) => string, { 
   const { snapshot, essential, sorts } = view;
   const { firstEdge, edgeTarget } = snapshot;
   const className = classOf(members[0]!);
-  const start = holder.nodes.at(-1)!;
+  const start = startOf(holder, (node) => classOf(node) === className);
   const seen = new Set<number>([start]);
   const queue = [start];
   let count = 0;
@@ -29,6 +30,12 @@ export function countAlive(view: HeapView, classOf: (node: number) => string, { 
     }
   }
   return count;
+}
+
+// An element of a list that holds the next one: what leads to the list leads to all of them.
+function startOf({ nodes }: Holder, isMember: (node: number) => boolean): number {
+  const last = nodes.at(-1)!;
+  return nodes.length > 1 && isMember(last) ? nodes.at(-2)! : last;
 }
 
 // From a scope to the one around it, and so to everything else in the module.

@@ -21,7 +21,17 @@ export function findDeclaration(text: string, name: string, isModule: boolean): 
     const at = match.index + match[0].search(new RegExp(`(?<![\\w$])${escaped}(?![\\w$])`));
     const before = text.slice(0, at);
     const lineStart = before.lastIndexOf("\n") + 1;
-    found.push({ line: before.split("\n").length, column: at - lineStart + 1, isTopLevel: match[1] === "" });
+    found.push({ line: before.split("\n").length, column: at - lineStart + 1, isTopLevel: isOutside(match[0]) });
   }
   return found.find(({ isTopLevel }) => isTopLevel === isModule) ?? found[0];
+}
+
+// `function make() { const seen = [] }` on one line declares `seen` inside.
+function isOutside(start: string): boolean {
+  let depth = 0;
+  for (const character of start.replace(/(?:const|let|var)\s+[[{].*$/s, "")) {
+    if (character === "{") depth++;
+    else if (character === "}") depth--;
+  }
+  return !/^\s/.test(start) && depth <= 0;
 }

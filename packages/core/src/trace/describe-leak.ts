@@ -1,14 +1,23 @@
 import { countAlive } from "./count-alive.ts";
 import type { HeapView } from "./heap-view.ts";
+import { findKnown } from "./known-leaks.ts";
 import type { Family, Group } from "./leak-groups.ts";
 import type { LeakReader } from "./leak-reader.ts";
 import { describeHolder, traceTo } from "./leak-trace.ts";
 import type { Leak, SourcePosition, Victim } from "./leak.ts";
+import { nameLeak } from "./name-leak.ts";
 import { retainedBytesOf } from "./retained-bytes.ts";
 import { nameRunnerHeld } from "./runner-held.ts";
 
-/** Where the members of groups were created. */
-export type Creations = ReadonlyMap<Group, SourcePosition>;
+/** Where the members of a group were created. */
+export interface Creation {
+  /** The function of the project. */
+  readonly at: SourcePosition;
+  /** The function of a dependency that the project's function called. */
+  readonly by?: SourcePosition | undefined;
+}
+
+export type Creations = ReadonlyMap<Group, Creation>;
 
 /** Tells all that is known of a culprit and of what is below it. */
 export function describeLeak(
@@ -20,9 +29,18 @@ export function describeLeak(
 ): Leak {
   const { members, className, shallowBytes, holder } = culprit;
   const told = traceTo(view, reader, culprit, below, calls);
-  const phrase =
-    nameRunnerHeld(holder.owner, told.trace) ?? describeHolder(view, reader, holder, told.trace[told.suspect]);
-  const allocatedAt = creations.get(culprit);
+  const { at: allocatedAt, by: allocatedBy } = creations.get(culprit) ?? {};
+  const named = nameLeak(reader, told, {
+    className,
+    count: members.length,
+    perCall: members.length / calls,
+    owner: holder.owner,
+    kept: below.map((group) => group.className),
+    allocatedAt,
+    allocatedBy,
+  });
+  const known = findKnown(named, process.versions.node);
+  const phrase = nameRunnerHeld(holder.owner, told.trace) ?? describeHolder(named);
   return {
     className,
     count: members.length,
@@ -31,9 +49,11 @@ export function describeLeak(
     shallowBytesPerCall: shallowBytes / calls,
     retainedBytesPerCall: retainedBytesOf(view, [...members, ...keysAmong(culprit, below)]) / calls,
     owner: holder.owner,
-    ...told,
+    ...named,
+    ...(known === undefined ? {} : { known }),
     ...(phrase === undefined ? {} : { holder: phrase }),
     ...(allocatedAt === undefined ? {} : { allocatedAt }),
+    ...(allocatedBy === undefined ? {} : { allocatedBy }),
     victims: describeVictims(below, calls),
   };
 }

@@ -1,6 +1,8 @@
 import { captureSpan, type Capture, type CaptureRequest } from "../capture/capture-span.ts";
 import { readSnapshotFile } from "../heap/read-snapshot-file.ts";
-import { findLeaks } from "./find-leaks.ts";
+import { withCodeFrames } from "./code-frame-positions.ts";
+import { loadFrameWriter } from "./code-frame.ts";
+import { findLeaks, type Growth } from "./find-leaks.ts";
 import { viewHeap } from "./heap-view.ts";
 import { createLeakReader } from "./leak-reader.ts";
 import type { Explained, Explanation } from "./leak.ts";
@@ -17,6 +19,8 @@ export interface ExplainRequest extends CaptureRequest {
   readonly calls: number;
   /** Refuses rather than exceed this. */
   readonly timeLeftMs?: number;
+  /** The growth to explain, if it was measured. */
+  readonly growth?: Growth;
 }
 
 /**
@@ -28,15 +32,18 @@ export async function explainLeak(request: ExplainRequest): Promise<Explained> {
   return captured.kind === "refused" ? captured : { kind: "explained", explanation: captured.result };
 }
 
-async function explainCapture(capture: Capture, { calls }: ExplainRequest): Promise<Explanation> {
+async function explainCapture(capture: Capture, { calls, growth }: ExplainRequest): Promise<Explanation> {
   const view = viewHeap(readSnapshotFile(capture.snapshotPath), capture.lastIdBefore);
   const nodeScripts = findNodeScripts(view);
   const wanted = new Set<number>();
   for (const { scriptId } of view.snapshot.locations.values()) wanted.add(scriptId);
   const scripts = await capture.readScripts(wanted);
   const reader = createLeakReader(view, nodeScripts, scripts, await createSourcePositions(scripts));
+  const found = await findLeaks(view, reader, capture, calls, growth);
+  const writeFrame = found.leaks.length === 0 ? undefined : await loadFrameWriter();
   return {
-    ...(await findLeaks(view, reader, capture, calls)),
+    ...found,
+    leaks: found.leaks.map((leak) => (writeFrame ? withCodeFrames(leak, reader.textOf, writeFrame) : leak)),
     snapshot: {
       bytes: capture.snapshotBytes,
       milliseconds: capture.snapshotMs,

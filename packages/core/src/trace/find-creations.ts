@@ -1,6 +1,7 @@
 import type { Capture } from "../capture/capture-span.ts";
+import type { AllocationSite, StackFrame } from "../capture/sampling.ts";
 import { createAllocationFinder } from "./allocation.ts";
-import type { Creations } from "./describe-leak.ts";
+import type { Creation, Creations } from "./describe-leak.ts";
 import type { HeapView } from "./heap-view.ts";
 import type { Family, Group } from "./leak-groups.ts";
 import type { LeakReader } from "./leak-reader.ts";
@@ -20,7 +21,7 @@ export function findCreations(
   const find = createAllocationFinder(allocationSites, samplingInterval, reader.frames);
   const groups = families.flatMap(({ culprit, below }) => [culprit, ...below]).slice(0, MOST_GROUPS);
   const vagueness = ({ className }: Group): number => VAGUE_CLASSES.indexOf(className.replace(/ \(.*\)$/, ""));
-  const creations = new Map<Group, SourcePosition>();
+  const creations = new Map<Group, Creation>();
   for (const group of groups.sort((a, b) => vagueness(a) - vagueness(b))) {
     const { members, className, holder } = group;
     const first = members[0]!;
@@ -28,19 +29,72 @@ export function findCreations(
     const start = suspended === undefined ? undefined : reader.positionOf(suspended);
     if (start !== undefined) {
       const functionName = functionNameOf(view, suspended!);
-      creations.set(group, functionName === "" ? start : { ...start, functionName });
+      creations.set(group, { at: functionName === "" ? start : { ...start, functionName } });
       continue;
     }
     const scripts = new Set([first, ...holder.nodes].map(reader.scriptOf).filter((script) => script !== undefined));
     const isPlain = className === "Object" || className === "Array";
-    const frame = find(
-      { shallowSize: view.snapshot.shallowSize[first]!, count: members.length, isPlain, scripts },
+    const allocator = find(
+      {
+        shallowSize: view.snapshot.shallowSize[first]!,
+        count: members.length,
+        isPlain,
+        scripts,
+        writtenIn: isFunction(view, first) ? reader.scriptOf(first) : undefined,
+      },
       (candidate) => reader.canCreate(candidate, className),
     );
-    const position = frame === undefined ? undefined : reader.positionOfFrame(frame);
-    if (position !== undefined) creations.set(group, position);
+    const at = allocator === undefined ? undefined : reader.positionOfFrame(allocator.frame);
+    const dependency = allocator?.dependency;
+    if (at !== undefined)
+      creations.set(group, { at, by: dependency === undefined ? undefined : reader.positionOfFrame(dependency) });
+  }
+  const all = families.reduce((sum, family) => sum + shallowBytesOf(family), 0);
+  for (const family of families) {
+    // A function is made by code: if no code of the project was on the stack, nothing else can tell which of it led there.
+    if (creations.has(family.culprit) || isFunction(view, family.culprit.members[0]!)) continue;
+    const at =
+      mostFrequent(family.below, creations) ??
+      (shallowBytesOf(family) > all / 2 ? mainCreator(reader, allocationSites) : undefined);
+    if (at !== undefined) creations.set(family.culprit, { at });
   }
   return creations;
+}
+
+const isFunction = (view: HeapView, node: number): boolean => view.typeOf(node) === "closure";
+
+const shallowBytesOf = ({ culprit, below }: Family): number =>
+  below.reduce((sum, { shallowBytes }) => sum + shallowBytes, culprit.shallowBytes);
+
+// A body that allocates much is sampled coarsely: of a few large graphs no object can be told by its size, but most bytes that are
+// alive come from one function.
+function mainCreator(reader: LeakReader, sites: readonly AllocationSite[]): SourcePosition | undefined {
+  const bytesOf = new Map<string, { readonly frame: StackFrame; bytes: number }>();
+  let all = 0;
+  for (const { frames, sizes } of sites) {
+    const frame = frames.find(reader.frames.isOwn);
+    if (frame === undefined) continue;
+    const bytes = [...sizes].reduce((sum, [size, samples]) => sum + size * samples, 0);
+    const key = `${frame.scriptId}:${frame.lineNumber}:${frame.columnNumber}`;
+    const known = bytesOf.get(key) ?? { frame, bytes: 0 };
+    bytesOf.set(key, { frame: known.frame, bytes: known.bytes + bytes });
+    all += bytes;
+  }
+  const [main] = [...bytesOf.values()].sort((a, b) => b.bytes - a.bytes);
+  return main !== undefined && main.bytes > all / 2 ? reader.positionOfFrame(main.frame) : undefined;
+}
+
+// Native code creates without a stack (the global object of a vm context): what it keeps was made in the same calls.
+function mostFrequent(groups: readonly Group[], creations: Creations): SourcePosition | undefined {
+  const found = new Map<string, { readonly position: SourcePosition; count: number }>();
+  for (const group of groups) {
+    const position = creations.get(group)?.at;
+    if (position === undefined) continue;
+    const key = `${position.file}:${position.line}:${position.column}`;
+    const known = found.get(key) ?? { position, count: 0 };
+    found.set(key, { position: known.position, count: known.count + group.members.length });
+  }
+  return [...found.values()].sort((a, b) => b.count - a.count)[0]?.position;
 }
 
 // An async function that waits still holds the promise that it gave its caller.

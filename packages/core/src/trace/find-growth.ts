@@ -7,9 +7,18 @@ import type { Family } from "./leak-groups.ts";
 import type { LeakReader } from "./leak-reader.ts";
 import { describeHolder, stepsToHolder } from "./leak-trace.ts";
 import type { Leak } from "./leak.ts";
+import { nameLeak } from "./name-leak.ts";
 
 const WORD_BYTES = 8;
 const LEAST_TIME_LEFT_MS = 1000;
+
+/** What no leak tells of yet. */
+export interface Untold {
+  readonly untold: readonly Family[];
+  /** What holds the leaks that are told already. */
+  readonly told: ReadonlySet<number>;
+  readonly holderOf: (node: number) => Holder;
+}
 
 /**
  * Looks for growth that brings no new class of objects: a collection from before the calls that gains numbers or shared values,
@@ -19,11 +28,10 @@ export async function findGrowth(
   view: HeapView,
   reader: LeakReader,
   capture: Capture,
-  families: readonly Family[],
-  holderOf: (node: number) => Holder,
+  { untold, told, holderOf }: Untold,
   calls: number,
 ): Promise<Leak[]> {
-  const remade = families.filter(({ culprit, below }) =>
+  const remade = untold.filter(({ culprit, below }) =>
     isRemade(
       culprit.holder,
       [culprit, ...below].reduce((sum, { shallowBytes }) => sum + shallowBytes, 0),
@@ -42,8 +50,9 @@ export async function findGrowth(
   }
   return grown.flatMap(({ heapId, sizeBefore, sizeAfter }) => {
     const node = nodeOfId.get(heapId);
-    const holder = node === undefined ? undefined : holderOf(node);
-    if (node === undefined || holder === undefined || holder.owner.kind === "runner") return [];
+    if (node === undefined || told.has(node)) return [];
+    const holder = holderOf(node);
+    if (holder.owner.kind === "runner") return [];
     return [describeGrown(view, reader, holder, { node, sizeBefore, sizeAfter }, calls)];
   });
 }
@@ -70,26 +79,25 @@ function describeGrown(
   const kind = { Map: "Map entry", Set: "Set entry", Array: "Array element" }[name] ?? "entry";
   const words = name === "Map" ? 3.5 : name === "Set" ? 2.5 : 1;
   const steps = stepsToHolder(view, reader, holder);
-  const phrase = describeHolder(view, reader, holder);
+  const entry = {
+    reference: name === "Array" ? "[x]" : kind,
+    name: "number or shared value",
+    status: "UNKNOWN",
+    reason: `of unknown age; from ${sizeBefore} to ${sizeAfter} of them`,
+  } as const;
+  const count = sizeAfter - sizeBefore;
+  const told = { trace: [...steps, entry], suspect: steps.length };
+  const named = nameLeak(reader, told, { className: kind, count, perCall, owner: holder.owner, kept: [] });
   return {
     className: kind,
-    count: sizeAfter - sizeBefore,
+    count,
     perCall,
     alive: sizeAfter,
     shallowBytesPerCall: perCall * words * WORD_BYTES,
     retainedBytesPerCall: perCall * words * WORD_BYTES,
     owner: holder.owner,
-    trace: [
-      ...steps,
-      {
-        reference: name === "Array" ? "[x]" : kind,
-        name: "number or shared value",
-        status: "YES",
-        reason: `grew from ${sizeBefore} to ${sizeAfter} entries in ${calls} calls`,
-      },
-    ],
-    suspect: steps.length,
-    holder: `${phrase ?? name}, from ${sizeBefore} to ${sizeAfter} entries in ${calls} calls`,
+    ...named,
+    holder: `${describeHolder(named) ?? name}, from ${sizeBefore} to ${sizeAfter} entries in ${calls} calls`,
     victims: [],
   };
 }

@@ -8,10 +8,20 @@ import { mergeKeyedFamilies } from "./keyed-families.ts";
 import { groupBorn, type Family, type Group } from "./leak-groups.ts";
 import type { LeakReader } from "./leak-reader.ts";
 import type { Explanation, Leak } from "./leak.ts";
+import { mergeLinkedFamilies } from "./linked-families.ts";
 import { namePromises } from "./name-promises.ts";
+import { KEYED, PROMISE_OF_THEN } from "./references.ts";
+import { throughReplaced } from "./replaced-containers.ts";
 import { findSuspectEdges } from "./suspect-edges.ts";
 
 type Findings = Omit<Explanation, "snapshot">;
+
+/** What the rounds measured before. */
+export interface Growth {
+  readonly bytesPerCall: number;
+  /** Calls made until the mark. */
+  readonly calls: number;
+}
 
 /** Finds what the marked calls left behind, and who holds it. */
 export async function findLeaks(
@@ -19,10 +29,16 @@ export async function findLeaks(
   reader: LeakReader,
   capture: Capture,
   calls: number,
+  growth?: Growth,
 ): Promise<Findings> {
-  const holderOf = createHolderFinder(view, reader.ownerOfNode);
-  const families = mergeKeyedFamilies(groupBorn(view, findSuspectEdges(view, holderOf), reader));
-  const regular = withKeysUnderValues(families.filter(({ culprit }) => isRegular(culprit, calls)));
+  const holderOf = createHolderFinder(view, reader);
+  const families = mergeLinkedFamilies(
+    mergeKeyedFamilies(groupBorn(view, findSuspectEdges(view, holderOf), reader)),
+    reader.classOf,
+  );
+  const isFrequent = (group: Group): boolean => isRegular(group, calls);
+  const inReplaced = throughReplaced(view, families, isFrequent);
+  const regular = withKeysUnderValues([...families.filter(({ culprit }) => isFrequent(culprit)), ...inReplaced]);
   await namePromises(view, capture, regular);
 
   const creations = findCreations(
@@ -36,7 +52,11 @@ export async function findLeaks(
   const runnerHeld = regular.filter(({ culprit }) => isRunners(culprit)).map(describe);
   const bytes = sum(families.filter(({ culprit }) => !isRunners(culprit)).map(shallowBytesOf));
   const runnerBytes = sum(families.filter(({ culprit }) => isRunners(culprit)).map(shallowBytesOf));
-  if (leaks.length === 0) leaks.push(...(await findGrowth(view, reader, capture, families, holderOf, calls)));
+  if (!accountsFor(leaks, growth)) {
+    const untold = families.filter(({ culprit }) => !isFrequent(culprit));
+    const told = new Set(regular.flatMap(({ culprit }) => culprit.holder.nodes));
+    leaks.push(...(await findGrowth(view, reader, capture, { untold, told, holderOf }, calls)));
+  }
 
   const byRetained = (a: Leak, b: Leak): number => b.retainedBytesPerCall - a.retainedBytesPerCall;
   return {
@@ -49,17 +69,37 @@ export async function findLeaks(
   };
 }
 
+// Backing stores that double make up to half of the growth that objects account for.
+const ACCOUNTED = 0.5;
+const PILED_UP = 0.8;
+
+// What a bounded cache turns over was born in the calls as well, and accounts for none of the growth.
+function accountsFor(leaks: readonly Leak[], growth: Growth | undefined): boolean {
+  if (leaks.length === 0) return false;
+  if (growth === undefined) return true;
+  const piledUp = leaks.filter(({ alive, perCall }) => alive >= PILED_UP * perCall * growth.calls);
+  return sum(piledUp.map(({ retainedBytesPerCall }) => retainedBytesPerCall)) >= ACCOUNTED * growth.bytesPerCall;
+}
+
 const isRunners = ({ holder }: Group): boolean => holder.owner.kind === "runner";
 
 // What lives in a runner or in the runtime and does not follow the calls is their own business.
 function isRegular({ members, holder }: Group, calls: number): boolean {
   const isUsers = holder.owner.kind === "own" || holder.owner.kind === "dependency";
-  return members.length >= (isUsers ? Math.max(2, calls / 20) : Math.max(2, calls * 0.8));
+  // A few calls cannot tell what every twentieth leaves behind from what comes and goes.
+  const leastShare = isUsers ? (calls < FEW_CALLS ? 0.6 : 0.05) : 0.8;
+  return members.length >= Math.max(2, calls * leastShare);
 }
 
-const VALUE_OF: Readonly<Record<string, string>> = { "Map key": "Map value", "property name": "`[key]`" };
+const FEW_CALLS = 20;
 
-// The key of a Map entry goes with its value: one leak, not two.
+const VALUE_OF: Readonly<Record<string, string>> = {
+  "Map key": "Map value",
+  "property name": KEYED,
+  [PROMISE_OF_THEN]: "`then` callback",
+};
+
+// The key of a Map entry goes with its value, and what `then` returned with the callback that it was given: one leak, not two.
 function withKeysUnderValues(families: readonly Family[]): Family[] {
   const valueOf = (key: Family): Family | undefined =>
     families.find(
@@ -69,7 +109,8 @@ function withKeysUnderValues(families: readonly Family[]): Family[] {
         culprit.members.length >= key.culprit.members.length * 0.8,
     );
   const keys = families.filter(
-    ({ culprit }) => culprit.reference in VALUE_OF && culprit.className.startsWith("string"),
+    ({ culprit: { reference, className } }) =>
+      reference in VALUE_OF && (reference === PROMISE_OF_THEN || className.startsWith("string")),
   );
   const merged = new Map<Family, Family[]>();
   for (const key of keys) {

@@ -1,6 +1,5 @@
 import { findDominators } from "../heap/dominators.ts";
 import { findEssentialEdges, type EdgeFilter } from "../heap/essential-edges.ts";
-import { withoutForeignEdges } from "../heap/page-owned.ts";
 import type { HeapSnapshot } from "../heap/parse-snapshot.ts";
 import { retainedSizes } from "../heap/retained-sizes.ts";
 import { findRetainers, type Retainers } from "../heap/retainers.ts";
@@ -15,6 +14,7 @@ export interface HeapView {
   readonly retainers: Retainers;
   readonly paths: ShortestPaths;
   readonly dominator: Uint32Array;
+  /** The bytes born after the mark that are freed with a node: the head of a list keeps its older elements too, but each call added one. */
   readonly retained: Float64Array;
   readonly sorts: NodeSorts;
   /** 1 for what was born after the mark. */
@@ -34,7 +34,8 @@ export function viewHeap(snapshot: HeapSnapshot, lastIdBefore: number): HeapView
   const retainers = findRetainers(snapshot);
   const sorts = sortNodes(snapshot, retainers);
   const paths = findShortestPaths(snapshot, essential, sorts.engine);
-  const tree = findDominators(snapshot, withoutForeignEdges(snapshot, essential));
+  const tree = findDominators(snapshot, essential);
+  const born = findBorn(snapshot, retainers, lastIdBefore);
   const { strings, nodeName, nodeType, nodeTypes, edgeType, edgeTypes, edgeName, firstEdge, edgeTarget } = snapshot;
 
   const edgeTypeOf = (edge: number): string => edgeTypes[edgeType[edge]!]!;
@@ -48,9 +49,12 @@ export function viewHeap(snapshot: HeapSnapshot, lastIdBefore: number): HeapView
     retainers,
     paths,
     dominator: tree.dominator,
-    retained: retainedSizes(snapshot.shallowSize, tree),
+    retained: retainedSizes(
+      snapshot.shallowSize.map((bytes, node) => bytes * born[node]!),
+      tree,
+    ),
     sorts,
-    born: findBorn(snapshot, retainers, lastIdBefore),
+    born,
     nameOf: (node) => strings.get(nodeName[node]!),
     typeOf: (node) => nodeTypes[nodeType[node]!]!,
     edgeTypeOf,

@@ -1,6 +1,8 @@
 import { UNREACHED } from "../heap/shortest-paths.ts";
+import { exportedVariable } from "./exported-variables.ts";
 import type { HeapView } from "./heap-view.ts";
 import type { Owner } from "./leak.ts";
+import { createListHeads, type Reference } from "./list-heads.ts";
 
 /** Something that existed before the calls, and the way to it from a place that a reader knows. */
 export interface Holder {
@@ -14,70 +16,122 @@ export interface Holder {
   readonly tail: readonly number[];
 }
 
-export type OwnerOfNode = (node: number) => Owner | undefined;
+/** What a holder is told by: whose nodes are, and what belongs to a module. */
+export interface HolderReader {
+  readonly ownerOfNode: (node: number) => Owner | undefined;
+  readonly isModule: (context: number) => boolean;
+  readonly isModuleVariable: (edge: number) => boolean;
+}
 
 /** Finds who holds what existed before the calls; remembers what it found. */
-export function createHolderFinder(view: HeapView, ownerOfNode: OwnerOfNode): (node: number) => Holder {
+export function createHolderFinder(view: HeapView, reader: HolderReader): (node: number) => Holder {
   const known = new Map<number, Holder>();
+  const lists = createListHeads(view);
+  const above = new Map<number, Reference>();
+  // Ways meet: the few objects that thousands refer to are looked at once.
+  const aboveOf = (node: number): Reference => {
+    let up = above.get(node);
+    if (up === undefined) above.set(node, (up = variableThatHolds(view, reader, node) ?? lists.headOf(node)));
+    return up;
+  };
   return (node) => {
     let holder = known.get(node);
-    if (holder === undefined) known.set(node, (holder = findHolder(view, ownerOfNode, node)));
+    if (holder === undefined) known.set(node, (holder = findHolder(view, reader, node, aboveOf)));
     return holder;
   };
 }
 
-const LONGEST_CLIMB = 200;
+const LONGEST_CLIMB = 2000;
 
 // Climbs towards the root until it meets a variable of the project or of a dependency; the shortest way is taken where none is near.
-function findHolder(view: HeapView, ownerOfNode: OwnerOfNode, start: number): Holder {
+function findHolder(view: HeapView, reader: HolderReader, start: number, aboveOf: (node: number) => Reference): Holder {
   const { paths, snapshot, sorts } = view;
+  // From the holder up to the anchor.
   const nodes = [start];
   const edges: number[] = [];
   const seen = new Set(nodes);
 
   for (let node = start; node !== 0 && nodes.length < LONGEST_CLIMB;) {
-    if (sorts.context[node] === 1 && ownerOfNode(node) !== undefined) break;
-    const up = variableThatHolds(view, ownerOfNode, node) ?? {
-      source: paths.parent[node]!,
-      edge: paths.viaEdge[node]!,
-    };
+    if (sorts.context[node] === 1 && isKnownPlace(reader, node)) break;
+    const exported = exportedVariable(view, node);
+    if (exported !== undefined) {
+      nodes.push(...exported.nodes.toReversed(), exported.context);
+      edges.push(...exported.edges.toReversed());
+      break;
+    }
+    const up = aboveOf(node);
     if (paths.distance[node] === UNREACHED || seen.has(up.source) || up.source === 0) break;
-    nodes.unshift(up.source);
-    edges.unshift(up.edge);
+    nodes.push(up.source);
+    edges.push(up.edge);
     seen.add(up.source);
-    if (isVariable(view, up) || snapshot.nodeTypes[snapshot.nodeType[up.source]!] === "synthetic") break;
+    if (isAnchor(view, reader, up) || snapshot.nodeTypes[snapshot.nodeType[up.source]!] === "synthetic") break;
     node = up.source;
   }
+  nodes.reverse();
+  edges.reverse();
   const last = Math.max(
     0,
     nodes.findLastIndex((node) => sorts.visible[node] === 1 || sorts.context[node] === 1),
   );
-  return { nodes, edges, owner: ownerOf(nodes, ownerOfNode), from: nodes[last]!, tail: edges.slice(last) };
+  const isRoots = snapshot.nodeTypes[snapshot.nodeType[nodes[0]!]!] === "synthetic";
+  return {
+    nodes,
+    edges,
+    owner: ownerOf(nodes, reader.ownerOfNode, isRoots ? "runtime" : "unknown"),
+    from: nodes[last]!,
+    tail: edges.slice(last),
+  };
 }
 
-interface Reference {
-  readonly source: number;
-  readonly edge: number;
-}
-
-function variableThatHolds(view: HeapView, ownerOfNode: OwnerOfNode, node: number): Reference | undefined {
+function variableThatHolds(view: HeapView, reader: HolderReader, node: number): Reference | undefined {
   const { retainers, born, essential, paths } = view;
-  let dependency: Reference | undefined;
+  const isReachedThrough = createReachedThrough(view, node);
+  let modules: Reference | undefined;
   for (let at = retainers.first[node]!, end = retainers.first[node + 1]!; at < end; at++) {
     const source = retainers.sources[at]!;
     const edge = retainers.edges[at]!;
-    if (
-      !isVariable(view, { source, edge }) ||
-      essential[edge] === 0 ||
-      born[source] === 1 ||
-      paths.distance[source] === UNREACHED
-    )
+    const reference = { source, edge };
+    const exported = born[source] === 1 ? undefined : exportedVariable(view, source);
+    if (exported !== undefined && isKnownPlace(reader, exported.context) && !isReachedThrough(exported.context)) {
+      if (reader.ownerOfNode(exported.context)?.kind === "own") return reference;
+      modules ??= reference;
+    }
+    if (!isVariable(view, reference) || essential[edge] === 0 || born[source] === 1) continue;
+    if (paths.distance[source] === UNREACHED || !isAnchor(view, reader, reference) || isReachedThrough(source))
       continue;
-    const kind = ownerOfNode(source)?.kind;
-    if (kind === "own") return { source, edge };
-    if (kind === "dependency") dependency ??= { source, edge };
+    if (reader.ownerOfNode(source)?.kind === "own") return reference;
+    modules ??= reference;
   }
-  return dependency;
+  return modules;
+}
+
+// A variable that a reader can find by itself: of the project, or of a module. How the variables of a function inside a dependency
+// are reached has to be told.
+function isAnchor(view: HeapView, reader: HolderReader, reference: Reference): boolean {
+  if (!isVariable(view, reference) || !isKnownPlace(reader, reference.source)) return false;
+  return reader.ownerOfNode(reference.source)?.kind === "own" || reader.isModuleVariable(reference.edge);
+}
+
+// The same of variables as a whole, where they are the holder.
+function isKnownPlace({ ownerOfNode, isModule }: HolderReader, context: number): boolean {
+  const kind = ownerOfNode(context)?.kind;
+  return kind === "own" || (kind !== undefined && isModule(context));
+}
+
+// What earlier calls left behind refers to its holder as well: the callback of a leaked listener to the signal that keeps it.
+function createReachedThrough({ dominator }: HeapView, holder: number): (node: number) => boolean {
+  const known = new Map<number, boolean>([[0, holder === 0]]);
+  return (node) => {
+    const climbed: number[] = [];
+    let at = node;
+    while (at !== holder && !known.has(at)) {
+      climbed.push(at);
+      at = dominator[at]!;
+    }
+    const isThrough = at === holder || known.get(at) === true;
+    for (const each of climbed) known.set(each, isThrough);
+    return isThrough;
+  };
 }
 
 // V8 names the variables of functions and modules, and numbers those of blocks.
@@ -87,8 +141,12 @@ function isVariable(view: HeapView, { source, edge }: Reference): boolean {
 }
 
 // The nearest code decides. A class of the runtime (an EventEmitter, say) only does where there is nothing else.
-function ownerOf(nodes: readonly number[], ownerOfNode: OwnerOfNode): Owner {
-  let fallback: Owner = { kind: "unknown" };
+function ownerOf(
+  nodes: readonly number[],
+  ownerOfNode: HolderReader["ownerOfNode"],
+  otherwise: "runtime" | "unknown",
+): Owner {
+  let fallback: Owner = { kind: otherwise };
   for (const node of [...nodes].reverse()) {
     const owner = ownerOfNode(node);
     if (owner === undefined || owner.kind === "unknown") continue;

@@ -1,4 +1,5 @@
 import type { Family, Group } from "./leak-groups.ts";
+import { KEYED } from "./references.ts";
 
 const FEWEST_KEYS = 3;
 
@@ -10,23 +11,26 @@ export function mergeKeyedFamilies(families: readonly Family[]): Family[] {
   const alike = new Map<string, Family[]>();
   for (const family of families) {
     const { className, holder, reference, members } = family.culprit;
-    if (members.length > 2 || !isProperty(reference)) continue;
+    if (reference !== KEYED && (members.length > 2 || !isProperty(reference))) continue;
     const key = `${holder.from} ${className}`;
-    alike.set(key, [...(alike.get(key) ?? []), family]);
+    const others = alike.get(key);
+    if (others === undefined) alike.set(key, [family]);
+    else others.push(family);
   }
   const merged = [...alike.values()].filter((parts) => parts.length >= FEWEST_KEYS);
   const gone = new Set(merged.flat());
-  return [...families.filter((family) => !gone.has(family)), ...merged.map(merge)];
+  return [...families.filter((family) => !gone.has(family)), ...merged.map((parts) => mergeFamilies(parts, KEYED))];
 }
 
 const isProperty = (reference: string): boolean => /^`(?:\.|\[)/.test(reference);
 
-function merge(parts: readonly Family[]): Family {
+/** Makes one family of several; it has the holder of the first. */
+export function mergeFamilies(parts: readonly Family[], reference: string): Family {
   const [first] = parts;
   const culprits = parts.map(({ culprit }) => culprit);
   const culprit = {
     ...first!.culprit,
-    reference: "`[key]`",
+    reference,
     members: culprits.flatMap(({ members }) => members),
     shallowBytes: culprits.reduce((sum, { shallowBytes }) => sum + shallowBytes, 0),
   };

@@ -26,7 +26,7 @@ export interface Naming {
   /** A name for the class of a node. */
   readonly classOf: (node: number) => string;
   /** How the visible object at the start of these edges refers to the one at their end. */
-  readonly referenceOf: (from: number, edges: readonly number[]) => string;
+  readonly referenceOf: (edges: readonly number[]) => string;
 }
 
 /** Edges from what existed before the calls to what was born in them, the ones to look at first come first. */
@@ -66,10 +66,7 @@ export function groupBorn(view: HeapView, layers: readonly (readonly SuspectEdge
       return;
     }
     const className = naming.classOf(node);
-    const reference =
-      parent === undefined
-        ? naming.referenceOf(holder.from, [...holder.tail, ...via])
-        : naming.referenceOf(parent.members[0]!, via);
+    const reference = parent === undefined ? naming.referenceOf([...holder.tail, ...via]) : naming.referenceOf(via);
     const repeated = findRepeated(parent, className, reference);
     const key = `${parent === undefined ? holder.from : `g${idOf(parent)}`} ${className} ${reference}`;
     let group = repeated ?? byKey.get(key);
@@ -103,16 +100,20 @@ export function groupBorn(view: HeapView, layers: readonly (readonly SuspectEdge
     }
     queue.length = 0;
   }
-  return groups
-    .filter(({ parent }) => parent === undefined)
-    .map((culprit) => ({ culprit, below: groupsBelow(groups, culprit) }));
+  return familiesOf(groups);
 }
 
-function groupsBelow(groups: readonly Group[], culprit: Group): Group[] {
-  const below = new Set<Group>([culprit]);
-  for (const group of groups) if (group.parent !== undefined && below.has(group.parent)) below.add(group);
-  below.delete(culprit);
-  return [...below];
+// A group stands behind the one that holds it.
+function familiesOf(groups: readonly Group[]): Family[] {
+  const belowOf = new Map<Group, Group[]>();
+  const families: Family[] = [];
+  for (const group of groups) {
+    const below = group.parent === undefined ? [] : belowOf.get(group.parent)!;
+    belowOf.set(group, below);
+    if (group.parent === undefined) families.push({ culprit: group, below });
+    else below.push(group);
+  }
+  return families;
 }
 
 const LONGEST_PERIOD = 4;

@@ -3,6 +3,8 @@ import type { StackFrame } from "../capture/sampling.ts";
 import type { Script } from "../capture/scripts.ts";
 import type { Frames } from "./allocation.ts";
 import { findDeclaration, type Declaration } from "./declarations.ts";
+import { exportedVariable } from "./exported-variables.ts";
+import { createFileNamer } from "./fingerprint-file.ts";
 import { canCreate, functionText } from "./function-text.ts";
 import type { HeapView } from "./heap-view.ts";
 import type { Owner, SourcePosition } from "./leak.ts";
@@ -17,18 +19,24 @@ import { nameVariables, type VariableNames } from "./variables.ts";
 export interface LeakReader {
   readonly ownerOfNode: (node: number) => Owner | undefined;
   readonly classOf: (node: number) => string;
-  readonly referenceOf: (from: number, edges: readonly number[]) => string;
+  readonly referenceOf: (edges: readonly number[]) => string;
   readonly positionOf: (node: number) => SourcePosition | undefined;
   /** Where the variable that an edge stands for is declared. */
   readonly declarationOf: (edge: number) => SourcePosition | undefined;
   /** Where a module whose variables these are declares a name. */
   readonly declarationIn: (context: number, name: string) => SourcePosition | undefined;
   readonly isModule: (context: number) => boolean;
-  readonly frames: Pick<Frames, "isOwn" | "isRunners">;
+  /** Whether an edge stands for a variable of a module. */
+  readonly isModuleVariable: (edge: number) => boolean;
+  readonly frames: Frames;
   /** Whether the text of a frame's function can create an object of a class; true where there is no text. */
   readonly canCreate: (frame: StackFrame, className: string) => boolean;
   readonly scriptOf: (node: number) => number | undefined;
   readonly positionOfFrame: (frame: StackFrame) => SourcePosition | undefined;
+  /** The text of a source file, if it can be had. */
+  readonly textOf: (file: string) => string | undefined;
+  /** Writes a file relative to its package. */
+  readonly nameFile: (file: string) => string;
 }
 
 /** Creates a reader for one heap. */
@@ -53,6 +61,7 @@ export function createLeakReader(
   const variablesOf = new Map<number, VariableNames>();
   const variableOf = (edge: number): string | undefined => {
     if (view.edgeTypeOf(edge) === "context") return view.edgeNameOf(edge);
+    if (view.edgeTypeOf(edge) === "internal") return exportedVariable(view, sourceOf(view, edge))?.name;
     const context = sourceOf(view, edge);
     if (view.edgeTypeOf(edge) !== "hidden" || view.sorts.context[context] === 0) return undefined;
     let names = variablesOf.get(context);
@@ -67,7 +76,9 @@ export function createLeakReader(
   const declarations = new Map<string, Declaration | undefined>();
   const findVariable = (edge: number): { file: string; declaration: Declaration } | undefined => {
     const name = variableOf(edge);
-    return name === undefined ? undefined : findIn(sourceOf(view, edge), name);
+    if (name === undefined) return undefined;
+    const source = sourceOf(view, edge);
+    return findIn(exportedVariable(view, source)?.context ?? source, name);
   };
   const findIn = (context: number, name: string): { file: string; declaration: Declaration } | undefined => {
     const source = textOf(context);
@@ -78,13 +89,16 @@ export function createLeakReader(
     const declaration = declarations.get(key);
     return declaration === undefined ? undefined : { file: source.file, declaration };
   };
+  // What a source does not declare is a parameter: of a function, where it is not one that modules are given.
+  const isParameter = (edge: number): boolean =>
+    textOf(sourceOf(view, edge)) !== undefined && !MODULE_ARGUMENT.test(variableOf(edge) ?? "");
   const variables: Variables = {
     nameOf: variableOf,
     isModules: (edge) => {
       const context = sourceOf(view, edge);
       return (
         nodeScripts.scriptOf(context) !== undefined &&
-        (findVariable(edge)?.declaration.isTopLevel ?? looksLikeModule(context))
+        (findVariable(edge)?.declaration.isTopLevel ?? (!isParameter(edge) && looksLikeModule(context)))
       );
     },
   };
@@ -96,7 +110,7 @@ export function createLeakReader(
       if (name === undefined) names.set(node, (name = nameNode(view, node)));
       return name;
     },
-    referenceOf: (from, edges) => describeReference(view, from, edges, variables),
+    referenceOf: (edges) => describeReference(view, edges, variables),
     positionOf: (node) => {
       const location = nodeScripts.locationOf(node) ?? nodeScripts.locationOf(nodeScripts.functionIn(node) ?? -1);
       return location === undefined ? undefined : positions.positionOf(location);
@@ -104,9 +118,11 @@ export function createLeakReader(
     declarationOf: (edge) => positionOfDeclaration(findVariable(edge)),
     declarationIn: (context, name) => positionOfDeclaration(findIn(context, name)),
     isModule: looksLikeModule,
+    isModuleVariable: variables.isModules,
     frames: {
       isOwn: ({ url }) => ownerOfUrl(url).kind === "own",
       isRunners: ({ url }) => ownerOfUrl(url).kind === "runner",
+      isDependency: ({ url }) => ownerOfUrl(url).kind === "dependency",
     },
     canCreate: ({ scriptId, lineNumber, columnNumber }, className) => {
       const position = positions.positionOf({ scriptId: Number(scriptId), line: lineNumber, column: columnNumber });
@@ -115,6 +131,8 @@ export function createLeakReader(
       return canCreate(functionText(source.text, position.line, position.column), className);
     },
     scriptOf: nodeScripts.scriptOf,
+    textOf: positions.textOf,
+    nameFile: createFileNamer(),
     positionOfFrame: ({ scriptId, lineNumber, columnNumber, functionName }) =>
       positions.positionOf({ scriptId: Number(scriptId), line: lineNumber, column: columnNumber }, functionName),
   };

@@ -1,8 +1,11 @@
+import { expressionOf } from "./expression.ts";
+import type { Trace } from "./fold-runtime.ts";
 import type { HeapView } from "./heap-view.ts";
 import type { Holder } from "./holders.ts";
 import type { Group } from "./leak-groups.ts";
 import { formatPosition, type LeakReader } from "./leak-reader.ts";
 import type { SourcePosition, TraceStep } from "./leak.ts";
+import { OPEN_HANDLE } from "./references.ts";
 
 const OLD = { status: "NO", reason: "existed before the calls" } as const;
 
@@ -21,19 +24,20 @@ export function traceTo(
 }
 
 /** Says in one phrase what holds a culprit. */
-export function describeHolder(
-  view: HeapView,
-  reader: LeakReader,
-  holder: Holder,
-  variable?: TraceStep,
-): string | undefined {
-  const steps = stepsToHolder(view, reader, holder);
+export function describeHolder({ trace, suspect }: Trace): string | undefined {
+  const steps = trace.slice(0, suspect);
+  const variable = trace[suspect];
+  if (variable?.reference === OPEN_HANDLE) return "an open handle";
+  if (variable?.reference === "running timer") return "the list of running timers";
   // A variable that holds the leaked thing itself: there is no collection to name.
   if (steps.length === 1 && variable !== undefined && /variable/.test(variable.reference)) {
     return variable.reference + (variable.position === undefined ? "" : ` in ${formatPosition(variable.position)}`);
   }
   const named = steps.findLastIndex(({ reference }) => /variable/.test(reference));
-  if (named < 0) return steps.at(-1)?.name;
+  if (named < 0) {
+    const path = expressionOf(steps);
+    return path?.startsWith("`") === true ? `${path} (${steps.at(-1)!.name})` : steps.at(-1)?.name;
+  }
   const { reference, name, position } = steps[named]!;
   const further = steps.slice(named + 1).map((step) => step.reference);
   return (
@@ -43,27 +47,46 @@ export function describeHolder(
   );
 }
 
+// V8 gives even ids to what is not in its heap, and anew in every snapshot: they tell no age.
+function ageOf({ snapshot, born }: HeapView, node: number): Pick<TraceStep, "status" | "reason"> {
+  if (born[node] === 1) return { status: "UNKNOWN", reason: "made anew in the calls, in the place of an older one" };
+  return snapshot.nodeId[node]! % 2 === 0 ? { status: "UNKNOWN", reason: "not V8's own: its age is not known" } : OLD;
+}
+
 /** Tells the way from what a reader knows (a module, a function, a root) down to a holder. */
 export function stepsToHolder(view: HeapView, reader: LeakReader, { nodes, edges }: Holder): TraceStep[] {
   const steps: TraceStep[] = [{ reference: "", ...describeAnchor(view, reader, nodes[0]!), ...OLD }];
-  let from = nodes[0]!;
   let passed: number[] = [];
   edges.forEach((edge, at) => {
     const node = nodes[at + 1]!;
     passed.push(edge);
     if (view.sorts.visible[node] === 0) return;
     const step = {
-      reference: reader.referenceOf(from, passed),
+      reference: reader.referenceOf(passed),
       name: reader.classOf(node),
-      ...OLD,
+      ...ageOf(view, node),
       ...positionFor(reader, node, passed),
     };
-    const above = steps.at(-1)!;
-    if (above.reference !== step.reference || above.name !== step.name) steps.push(step);
-    from = node;
+    steps.push(step);
+    dropRepeated(steps);
     passed = [];
   });
   return exportsFolded(reader, nodes[0]!, steps);
+}
+
+const LONGEST_PERIOD = 4;
+
+// A chain whose links are alike (a promise, its callback, the promise that it settles, ...) is told by one of them.
+function dropRepeated(steps: TraceStep[]): void {
+  const isSame = (a: TraceStep, b: TraceStep): boolean => a.reference === b.reference && a.name === b.name;
+  for (let period = 1; period <= LONGEST_PERIOD && 2 * period < steps.length; period++) {
+    const last = steps.slice(-period);
+    const before = steps.slice(-2 * period, -period);
+    if (last.every((step, at) => isSame(step, before[at]!))) {
+      steps.length -= period;
+      return;
+    }
+  }
 }
 
 // What a CommonJS module exports is written as a variable in its source, and only compiled to a property of `exports`.
@@ -112,13 +135,20 @@ function describeBirths(count: number, calls: number): string {
   return `${count} born in ${calls} calls`;
 }
 
+const GOOD_PART = 1 / 3;
+
 // The heaviest group below, if it makes up a good part of what the culprit keeps.
 function wayToHeaviest(culprit: Group, below: readonly Group[]): Group[] {
-  const heaviest = below.reduce<Group | undefined>(
-    (best, group) => (best === undefined || group.shallowBytes > best.shallowBytes ? group : best),
-    undefined,
-  );
+  // The key of an entry stands below its value, although the collection holds it.
+  const heaviest = below
+    .filter(({ parent }) => parent !== undefined)
+    .reduce<Group | undefined>(
+      (best, group) => (best === undefined || group.shallowBytes > best.shallowBytes ? group : best),
+      undefined,
+    );
+  const all = below.reduce((sum, { shallowBytes }) => sum + shallowBytes, culprit.shallowBytes);
   if (heaviest === undefined || heaviest.shallowBytes < culprit.shallowBytes) return [];
+  if (heaviest.shallowBytes < GOOD_PART * all) return [];
   const way: Group[] = [];
   for (let group: Group | undefined = heaviest; group !== undefined && group !== culprit; group = group.parent)
     way.unshift(group);

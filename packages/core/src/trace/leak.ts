@@ -1,3 +1,6 @@
+import type { CodeFrame } from "./code-frame.ts";
+import type { LeakKind, LeakNames } from "./kind.ts";
+
 /** A position in a source file; line and column count from 1, the file is an absolute path. */
 export interface SourcePosition {
   readonly file: string;
@@ -37,6 +40,14 @@ export interface Victim {
 /** A group of objects that were born in the marked calls, are still alive and are held in the same way. */
 export interface Leak {
   readonly className: string;
+  /** What sort of mistake it is. */
+  readonly kind: LeakKind;
+  /** What to call by name in an advice. */
+  readonly names: LeakNames;
+  /** The stable name of the leak: the same in every run, on every release of Node, and when lines move. */
+  readonly fingerprint: string;
+  /** What the fingerprint is made from, readable. */
+  readonly signature: string;
   readonly count: number;
   readonly perCall: number;
   /** Objects of this class that are held in the same place, those from before the marked calls included. */
@@ -48,10 +59,16 @@ export interface Leak {
   readonly trace: readonly TraceStep[];
   /** The index of the step that the suspect reference reaches: the first that was born in the calls. */
   readonly suspect: number;
+  /** What is known of it, if this release of Node makes it by itself: no change of the program mends it. */
+  readonly known?: string;
   /** What holds it, in one phrase. */
   readonly holder?: string;
   /** The first function of the project on the stack that created it. */
   readonly allocatedAt?: SourcePosition;
+  /** The function of a dependency that created it for the project: of those on the stack, the nearest to the allocation. */
+  readonly allocatedBy?: SourcePosition;
+  /** The code where it is created and where its holder is declared, as far as their sources can be had. */
+  readonly frames?: readonly CodeFrame[];
   readonly victims: readonly Victim[];
 }
 

@@ -24,8 +24,15 @@ export function nameNode(view: HeapView, node: number): string {
     default:
       if (sorts.context[node] === 1) return "variables";
       if (view.targetOf(node, "parameters_and_registers") >= 0) return nameSuspended(view, node, name);
+      if (name === "EventTarget") return nameEventTarget(view, node);
       return `${name === "" ? "object" : name}${promiseState(view, node)}`;
   }
+}
+
+// Node 20 makes an AbortSignal as an EventTarget and gives it another prototype.
+function nameEventTarget(view: HeapView, node: number): string {
+  const prototype = view.targetOf(node, "__proto__");
+  return prototype >= 0 && view.nameOf(prototype) === "AbortSignal" ? "AbortSignal" : "EventTarget";
 }
 
 function nameBuiltIn(view: HeapView, node: number): string {
@@ -39,16 +46,19 @@ function nameBuiltIn(view: HeapView, node: number): string {
   return "built-in function";
 }
 
+// The prototype of a function says what sort it is.
+const SUSPENDED_SORTS: Readonly<Record<string, string>> = {
+  AsyncFunction: "async function",
+  AsyncGeneratorFunction: "async generator",
+  GeneratorFunction: "generator",
+};
+
 function nameSuspended(view: HeapView, node: number, name: string): string {
   const made = view.targetOf(node, "function");
   const functionName = made < 0 ? "" : view.nameOf(made);
   const prototype = made < 0 ? -1 : view.targetOf(made, "__proto__");
-  const kind =
-    prototype >= 0 && view.nameOf(prototype).startsWith("Async")
-      ? "async function"
-      : /generator/i.test(name)
-        ? "generator"
-        : "suspended function";
+  const sort = prototype < 0 ? "" : view.nameOf(prototype);
+  const kind = SUSPENDED_SORTS[sort] ?? (/generator/i.test(name) ? "generator" : "suspended function");
   return `${kind} ${functionName === "" ? "(anonymous)" : functionName} (suspended)`;
 }
 

@@ -1,4 +1,4 @@
-import type { ScriptLocation } from "../heap/parse-snapshot.ts";
+import type { ScriptLocation } from "../heap/locations.ts";
 import type { HeapView } from "./heap-view.ts";
 
 /** Which script nodes belong to. */

@@ -22,6 +22,9 @@ const VISIBLE_TYPES = [
   "symbol",
   "bigint",
 ];
+// The inner side of a socket, a process, a watcher: a user knows only its owner.
+const HANDLES = ["TCP", "Pipe", "TLSWrap", "UDP", "TTY", "Process", "FSEvent", "StatWatcher"];
+const OWNER = "<symbol owner_symbol>";
 const ENGINE_TYPES = ["code", "object shape", "synthetic"];
 
 /** Sorts the nodes. What is neither visible nor engine carries something visible: elements, tables, contexts, backing stores. */
@@ -35,6 +38,7 @@ export function sortNodes(snapshot: HeapSnapshot, retainers: Retainers): NodeSor
   const closure = nodeTypes.indexOf("closure");
   const contextName = strings.indexOf("system / Context");
   const arrayBufferNames = new Set(["ArrayBuffer", "SharedArrayBuffer"].map((name) => strings.indexOf(name)));
+  const handleNames = new Set(HANDLES.map((name) => strings.indexOf(name)));
   const noName = strings.indexOf("");
   const systemName = new Map<number, boolean>();
   const isSystemName = (name: number): boolean => {
@@ -53,6 +57,7 @@ export function sortNodes(snapshot: HeapSnapshot, retainers: Retainers): NodeSor
     else if (type === object && isSystemName(name)) context[node] = name === contextName ? 1 : 0;
     else if (type === object && arrayBufferNames.has(name) && isInsideView(snapshot, retainers, node)) continue;
     else if (type === closure && name === noName && !locations.has(node) && continuesFunction(snapshot, node)) continue;
+    else if (type === object && handleNames.has(name) && isOwned(snapshot, node)) continue;
     else visible[node] = isVisibleType[type]!;
   }
   return { visible, engine, context };
@@ -75,6 +80,13 @@ function isInsideView(snapshot: HeapSnapshot, { first, edges }: Retainers, node:
 function continuesFunction(snapshot: HeapSnapshot, node: number): boolean {
   const generator = targetNamed(snapshot, targetNamed(snapshot, node, "context"), "extension");
   return generator >= 0 && targetNamed(snapshot, generator, "parameters_and_registers") >= 0;
+}
+
+function isOwned({ firstEdge, edgeType, edgeTypes, edgeName, strings }: HeapSnapshot, node: number): boolean {
+  for (let edge = firstEdge[node]!, end = firstEdge[node + 1]!; edge < end; edge++) {
+    if (edgeTypes[edgeType[edge]!] === "property" && strings.get(edgeName[edge]!) === OWNER) return true;
+  }
+  return false;
 }
 
 function targetNamed(snapshot: HeapSnapshot, node: number, name: string): number {

@@ -49,8 +49,15 @@ function findOwner(url: string, byDirectory: Map<string, PackageName | undefined
   if (inModules !== undefined) {
     if (inModules.startsWith("@leakproof/")) return { kind: "runner", name: "Leakproof" };
     if (RUNNER_PACKAGES.test(inModules)) return { kind: "runner", name: inModules };
-    const version = nearestPackage(dirname(path), byDirectory)?.version;
-    return { kind: "dependency", name: inModules, ...(version === undefined ? {} : { version }) };
+    const nearest = nearestPackage(dirname(path), byDirectory);
+    const isItsRoot =
+      nearest !== undefined && nearest.root.split(/[\\/]/).join("/").endsWith(`/node_modules/${inModules}`);
+    return {
+      kind: "dependency",
+      // A package that is installed under an alias is known by its own name.
+      name: isItsRoot ? nearest.name : inModules,
+      ...(nearest?.version === undefined ? {} : { version: nearest.version }),
+    };
   }
   const nearest = nearestPackage(dirname(path), byDirectory);
   const isBuilt =

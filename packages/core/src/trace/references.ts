@@ -1,5 +1,7 @@
 import type { HeapView } from "./heap-view.ts";
 
+/** How a promise refers to the one that its `then` returned. */
+export const PROMISE_OF_THEN = "promise made by `then`";
 const INTERNAL_REFERENCES: Readonly<Record<string, string>> = {
   bound_this: "bound `this`",
   bound_function: "bound function",
@@ -9,7 +11,7 @@ const INTERNAL_REFERENCES: Readonly<Record<string, string>> = {
   function: "function",
   fulfill_handler: "`then` callback",
   reject_handler: "`catch` callback",
-  promise_or_capability: "promise made by `then`",
+  promise_or_capability: PROMISE_OF_THEN,
   reactions_or_result: "outcome",
   extension: "awaited by",
   first: "earlier part",
@@ -24,6 +26,11 @@ const STORE_ENTRIES: Readonly<Record<string, string>> = {
   "(object elements)": "[x]",
   "(object properties)": "property name",
 };
+/** How the runtime refers to the socket, process or watcher of a handle that is open. */
+export const OPEN_HANDLE = "open handle";
+/** How an object that is used as a map refers to what it holds. */
+export const KEYED = "`[key]`";
+const STRONGEST = 4;
 const STRONG = 3;
 const MEDIUM = 2;
 const WEAK = 1;
@@ -35,17 +42,12 @@ export interface Variables {
   readonly isModules: (edge: number) => boolean;
 }
 
-/** Says in the user's words how the visible object `from` refers to what the edges lead to. */
-export function describeReference(
-  view: HeapView,
-  from: number,
-  edges: readonly number[],
-  variables: Variables,
-): string {
+/** Says in the user's words how the visible object at the start of these edges refers to what they lead to. */
+export function describeReference(view: HeapView, edges: readonly number[], variables: Variables): string {
   let best = "reference";
   let bestRank = 0;
-  for (const edge of edges) {
-    const [rank, text] = describeEdge(view, from, edge, variables);
+  for (const [at, edge] of edges.entries()) {
+    const [rank, text] = describeEdge(view, edges[at - 1], edge, variables);
     if (rank >= bestRank && text !== "") {
       best = text;
       bestRank = rank;
@@ -54,20 +56,27 @@ export function describeReference(
   return best;
 }
 
-function describeEdge(view: HeapView, from: number, edge: number, variables: Variables): [rank: number, text: string] {
+function describeEdge(
+  view: HeapView,
+  before: number | undefined,
+  edge: number,
+  variables: Variables,
+): [rank: number, text: string] {
   const name = view.edgeNameOf(edge);
   switch (view.edgeTypeOf(edge)) {
     case "context":
       return [STRONG, describeVariable(name, variables.isModules(edge))];
     case "element":
-      return [STRONG, "[x]"];
+      return view.typeOf(sourceOf(view, edge)) === "synthetic" ? describeRoot(view, edge) : [STRONG, "[x]"];
     case "property":
     case "shortcut":
       return [STRONG, describeProperty(name)];
     case "hidden":
       return describeHidden(view, edge, variables);
     default:
-      return describeInternal(view, from, edge, name);
+      return variables.nameOf(edge) === undefined
+        ? describeInternal(view, before, edge, name)
+        : [STRONG, describeVariable(variables.nameOf(edge), true)];
   }
 }
 
@@ -75,7 +84,20 @@ function describeHidden(view: HeapView, edge: number, variables: Variables): [ra
   const source = sourceOf(view, edge);
   if (view.sorts.context[source] === 1)
     return [STRONG, describeVariable(variables.nameOf(edge), variables.isModules(edge))];
-  return view.nameOf(source) === "system / PromiseReaction" ? [STRONG, "`then` callback"] : [WEAK, ""];
+  switch (view.nameOf(source)) {
+    case "system / PromiseReaction":
+      return [STRONG, view.nameOf(view.snapshot.edgeTarget[edge]!) === "Promise" ? PROMISE_OF_THEN : "`then` callback"];
+    case "system / WeakCell":
+      return [STRONG, "held value"];
+    default:
+      return [WEAK, ""];
+  }
+}
+
+// An object that stands for a handle is not visible itself: the runtime holds its owner through it.
+function describeRoot(view: HeapView, edge: number): [rank: number, text: string] {
+  const target = view.snapshot.edgeTarget[edge]!;
+  return view.sorts.visible[target] === 0 ? [STRONGEST, OPEN_HANDLE] : [STRONG, "native code"];
 }
 
 function describeVariable(name: string | undefined, isModules: boolean): string {
@@ -89,19 +111,35 @@ function describeProperty(name: string): string {
   return /^[#$_\p{L}][$\w\p{L}]*$/u.test(name) ? `\`.${name}\`` : `\`[${JSON.stringify(name)}]\``;
 }
 
-function describeInternal(view: HeapView, from: number, edge: number, name: string): [rank: number, text: string] {
+function describeInternal(
+  view: HeapView,
+  before: number | undefined,
+  edge: number,
+  name: string,
+): [rank: number, text: string] {
   if (/^\d+ \/ part of key/.test(name)) return [STRONG, "WeakMap value"];
-  if (/^\d+$/.test(name)) return [MEDIUM, describeStoreEntry(view, from, edge, Number(name))];
+  if (/^\d+$/.test(name)) return [MEDIUM, describeStoreEntry(view, before, edge, Number(name))];
   const known = INTERNAL_REFERENCES[name];
   return known === undefined ? [0, ""] : [MEDIUM, known];
 }
 
-function describeStoreEntry(view: HeapView, from: number, edge: number, index: number): string {
+function describeStoreEntry(view: HeapView, before: number | undefined, edge: number, index: number): string {
   const table = sourceOf(view, edge);
-  const isTable = view.targetOf(from, "table") === table;
-  if (!isTable) return STORE_ENTRIES[view.nameOf(table)] ?? "";
+  const isTable = before !== undefined && view.edgeNameOf(before) === "table";
+  if (!isTable) return follows(view, edge, index) ? KEYED : (STORE_ENTRIES[view.nameOf(table)] ?? "");
   if (!isMapTable(view, table)) return "Set entry";
   return isMapKey(view, table, index) ? "Map key" : "Map value";
+}
+
+// A store of properties holds a name, its value, and a number that is no reference: only a value stands right behind something.
+function follows(view: HeapView, edge: number, index: number): boolean {
+  const { firstEdge } = view.snapshot;
+  const table = sourceOf(view, edge);
+  return (
+    view.nameOf(table) === "(object properties)" &&
+    edge > firstEdge[table]! &&
+    view.edgeNameOf(edge - 1) === String(index - 1)
+  );
 }
 
 // V8's hash tables: a header of three words and the buckets, then entries of two words (Set: value, chain) or three (Map: key, value, chain).

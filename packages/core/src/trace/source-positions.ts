@@ -2,7 +2,7 @@ import { readFileSync } from "node:fs";
 import { dirname, resolve } from "node:path";
 import { fileURLToPath } from "node:url";
 import type { Script } from "../capture/scripts.ts";
-import type { ScriptLocation } from "../heap/parse-snapshot.ts";
+import type { ScriptLocation } from "../heap/locations.ts";
 import type { SourcePosition } from "./leak.ts";
 import { pathOfUrl } from "./owners.ts";
 import { mapByStackHook } from "./stack-hook.ts";
@@ -12,6 +12,8 @@ export interface SourcePositions {
   readonly positionOf: (location: ScriptLocation, functionName?: string) => SourcePosition | undefined;
   /** The text of the source that a script's position lies in, and its file. */
   readonly sourceOf: (scriptId: number) => { readonly file: string; readonly text: string } | undefined;
+  /** The text of a source file that positions were given in. */
+  readonly textOf: (file: string) => string | undefined;
 }
 
 type TraceMapping = typeof import("@jridgewell/trace-mapping");
@@ -53,6 +55,14 @@ export async function createSourcePositions(scripts: ReadonlyMap<number, Script>
           : fileOf(script, script.map.sources[0]);
       const text = inlined ?? readText(file);
       return text === undefined ? undefined : { file, text };
+    },
+    textOf: (file) => {
+      for (const script of mapped.values()) {
+        const at = script?.map?.sources.findIndex((source) => source !== null && fileOf(script, source) === file) ?? -1;
+        const inlined = at < 0 ? undefined : script?.map?.sourcesContent?.[at];
+        if (typeof inlined === "string") return inlined;
+      }
+      return readText(file);
     },
   };
 }

@@ -5,8 +5,10 @@ import type { SuspectEdge } from "./leak-groups.ts";
 import type { Owner } from "./leak.ts";
 
 // What the project holds is a leak whoever else holds it too: it is looked at first. What the runner holds comes last.
-const LAYER: Readonly<Record<Owner["kind"], number>> = { own: 0, dependency: 1, unknown: 2, runtime: 2, runner: 3 };
-const LAYERS = 4;
+const LAYER: Readonly<Record<Owner["kind"], number>> = { own: 0, dependency: 1, unknown: 3, runtime: 3, runner: 4 };
+// What an open handle reaches is told with the handle, not with one of the many things that the runtime made for it.
+const HANDLES_LAYER = 2;
+const LAYERS = 5;
 
 /** Finds the edges from what existed before the calls to what was born in them, in layers by whose they are. */
 export function findSuspectEdges(view: HeapView, holderOf: (node: number) => Holder): SuspectEdge[][] {
@@ -24,7 +26,8 @@ export function findSuspectEdges(view: HeapView, holderOf: (node: number) => Hol
       const target = edgeTarget[edge]!;
       if (born[target] === 0 || essential[edge] === 0 || sorts.engine[target] === 1) continue;
       const holder = holderOf(source);
-      layers[LAYER[holder.owner.kind]]!.push({ source, edge, holder });
+      const isHandle = sorts.visible[target] === 0 && isRoot(view, source);
+      layers[isHandle ? HANDLES_LAYER : LAYER[holder.owner.kind]]!.push({ source, edge, holder });
     }
   }
   return layers.map((layer) => mostFirst(view, layer));

@@ -45,3 +45,10 @@ test("a function can create what its text mentions", () => {
   expect(canCreate(text, "Promise (pending)")).toBe(true);
   expect(canCreate(text, "Session")).toBe(false);
 });
+
+test("a variable of a function that is written on one line is not the module's", () => {
+  const text = "function make() { const seen = []; return () => seen; }\nconst other = 1; const seen = new Set();\n";
+
+  expect(findDeclaration(text, "seen", false)).toEqual({ line: 1, column: 25, isTopLevel: false });
+  expect(findDeclaration(text, "seen", true)).toEqual({ line: 2, column: 24, isTopLevel: true });
+});

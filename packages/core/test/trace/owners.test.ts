@@ -1,3 +1,6 @@
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
 import { pathToFileURL } from "node:url";
 import { expect, test } from "vitest";
 import { createOwnerOfUrl } from "../../src/trace/owners.ts";
@@ -41,4 +44,16 @@ test("runners, the runtime and Leakproof are told apart", () => {
 test("code without a file is nobody's", () => {
   expect(ownerOf("")).toEqual({ kind: "unknown" });
   expect(ownerOf("evalmachine.<anonymous>")).toEqual({ kind: "unknown" });
+});
+
+test("a package that is installed under an alias is told by its own name", () => {
+  const project = mkdtempSync(join(tmpdir(), "leakproof-owners-"));
+  const root = join(project, "node_modules", "older");
+  mkdirSync(join(root, "lib"), { recursive: true });
+  writeFileSync(join(root, "package.json"), JSON.stringify({ name: "registry", version: "1.2.3" }));
+
+  const owner = ownerOf(pathToFileURL(join(root, "lib", "index.js")).href);
+
+  rmSync(project, { recursive: true });
+  expect(owner).toEqual({ kind: "dependency", name: "registry", version: "1.2.3" });
 });

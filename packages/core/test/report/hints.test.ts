@@ -1,0 +1,60 @@
+import { expect, test } from "vitest";
+import { hintOf } from "../../src/report/hints.ts";
+import { leakOf } from "./leak-of.ts";
+
+test("a listener is told with its event, its emitter and the way to remove it", () => {
+  const leak = leakOf({ kind: "listener", names: { holder: "`socket`", holderClass: "Socket", event: '"data"' } });
+
+  expect(hintOf(leak)).toBe(
+    'Every call adds a listener for "data" to the Socket `socket`. Remove it with off() when the call is done, or use once() if the event is sure to come.',
+  );
+});
+
+test("a holder without a name is told by its class", () => {
+  const leak = leakOf({ kind: "element", names: { holderClass: "Array" } });
+
+  expect(hintOf(leak)).toMatch(/^Every call adds an element to an Array,/);
+});
+
+test("a holder inside an object that has no name is told with the class of that object", () => {
+  const leak = leakOf({ kind: "map entry", names: { holder: "`items` of a Session", holderClass: "Map" } });
+
+  expect(hintOf(leak)).toMatch(/^Every call adds an entry to `items` of a Session,/);
+});
+
+test("what happens in some calls only is not told of every call", () => {
+  const leak = leakOf({ kind: "growing string", perCall: 0.1, names: { place: "`log`" } });
+
+  expect(hintOf(leak)).toMatch(/^One call in 10 makes the string in `log` longer/);
+});
+
+test("what a dependency holds is to be undone by the dependency", () => {
+  const leak = leakOf({ owner: { kind: "dependency", name: "lru", version: "1.2.3" } });
+
+  expect(hintOf(leak)).toBe(
+    "Every call adds an entry to the Set `inflight`, and none is deleted. That is code of the package lru: look for its method that undoes the call, or for a release that lets go.",
+  );
+});
+
+test("each sort of handle is ended in its own way", () => {
+  const ends = ["Worker", "Socket", "Server", "ChildProcess", "ReadStream"].map(
+    (className) => /End it with (\w+\(\))/.exec(hintOf(leakOf({ kind: "handle", className, names: {} })))?.[1],
+  );
+
+  expect(ends).toEqual(["terminate()", "destroy()", "close()", "kill()", "destroy()"]);
+});
+
+test("a timer that a dependency starts is told with the function of the dependency", () => {
+  const at = { file: "/project/src/job.ts", line: 3, column: 1 };
+  const timer = leakOf({
+    kind: "timer",
+    names: { starter: "setTimeout" },
+    owner: { kind: "runtime" },
+    allocatedAt: { ...at, functionName: "run" },
+    allocatedBy: { ...at, functionName: "setTTL" },
+  });
+
+  expect(hintOf(timer)).toMatch(
+    /never cleared \(setTimeout\(\) in setTTL\)\. A dependency starts it: look for its method/,
+  );
+});

@@ -1,0 +1,53 @@
+import { setMaxListeners } from "node:events";
+
+export class Item {
+  readonly at: number;
+
+  constructor(at: number) {
+    this.at = at;
+  }
+}
+
+let calls = 0;
+const controller = new AbortController();
+setMaxListeners(0, controller.signal);
+let state: { readonly items: readonly Item[] } = { items: [] };
+const recent = new Map<number, Item>();
+const history: number[] = [];
+const totals = new Map<number, number>();
+const watched = {};
+const registry = new FinalizationRegistry<Item>(() => {});
+let last: { readonly item: Item; readonly before: unknown } | undefined;
+const RECENT = 20;
+
+export function listenForAbort(): void {
+  const item = new Item(calls++);
+  controller.signal.addEventListener("abort", () => item);
+}
+
+export function appendImmutably(): void {
+  state = { ...state, items: [...state.items, new Item(calls++)] };
+}
+
+function turnOver(): number {
+  const at = calls++;
+  recent.set(at, new Item(at));
+  if (recent.size > RECENT) recent.delete(at - RECENT);
+  return at;
+}
+
+export function turnOverAndPush(): void {
+  history.push(turnOver());
+}
+
+export function turnOverAndCount(): void {
+  totals.set(turnOver(), 1);
+}
+
+export function watchForEver(): void {
+  registry.register(watched, new Item(calls++));
+}
+
+export function prepend(): void {
+  last = { item: new Item(calls++), before: last };
+}

@@ -1,0 +1,98 @@
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
+import { expect, test } from "vitest";
+import { obtainForceGc } from "../../src/collect/force-gc.ts";
+import { nextTurn } from "../../src/collect/real-time.ts";
+import { explainLeak } from "../../src/trace/explain.ts";
+import type { Leak } from "../../src/trace/leak.ts";
+import * as shapes from "./shapes-to-explain.ts";
+
+const CALLS = 40;
+const EARLIER_CALLS = 400;
+
+const source = readFileSync(join(import.meta.dirname, "shapes-to-explain.ts"), "utf8");
+const lineOf = (text: string): number => source.slice(0, source.indexOf(text)).split("\n").length;
+
+async function explain(body: () => void, bytesPerCall: number): Promise<readonly Leak[]> {
+  const runCalls = async (count: number): Promise<void> => {
+    for (let at = 0; at < count; at++) body();
+  };
+  await runCalls(EARLIER_CALLS);
+  const explained = await explainLeak({
+    calls: CALLS,
+    runCalls,
+    settle,
+    samplesAllocations: true,
+    growth: { bytesPerCall, calls: EARLIER_CALLS },
+  });
+  if (explained.kind === "refused") throw new Error(explained.reason);
+  return explained.explanation.leaks;
+}
+
+async function settle(): Promise<void> {
+  for (let turn = 0; turn < 4; turn++) {
+    obtainForceGc()();
+    await nextTurn();
+  }
+}
+
+test("listeners of an AbortSignal are held by its controller, however long their list is", async () => {
+  const [leak] = await explain(shapes.listenForAbort, 200);
+
+  expect(leak!.holder).toMatch(/^module variable `controller` `\.signal` \(AbortSignal\) in /);
+  expect(leak!.trace[leak!.suspect]!.reference).toMatch(/listener/);
+  expect(leak!.owner).toEqual({ kind: "own" });
+  expect(leak!.allocatedAt).toMatchObject({ functionName: "listenForAbort", line: lineOf("export function listen") });
+  expect(leak!.alive).toBeGreaterThanOrEqual(EARLIER_CALLS + CALLS);
+});
+
+test("what piles up in an array that is copied by every call is told, not the copy", async () => {
+  const [leak] = await explain(shapes.appendImmutably, 40);
+
+  expect(leak).toMatchObject({ className: "Item", perCall: 1 });
+  expect(leak!.holder).toMatch(/^module variable `state` `\.items` \(Array\)/);
+  expect(leak!.trace.map(({ status }) => status)).toEqual(["NO", "UNKNOWN", "UNKNOWN", "YES"]);
+  expect(leak!.alive).toBeGreaterThanOrEqual(EARLIER_CALLS + CALLS);
+});
+
+test.each([
+  { body: shapes.turnOverAndPush, name: "history", entry: "Array element", collection: "Array", bytes: 8 },
+  { body: shapes.turnOverAndCount, name: "totals", entry: "Map entry", collection: "Map", bytes: 28 },
+])(
+  "numbers that pile up beside a bounded cache are found ($entry)",
+  async ({ body, name, entry, collection, bytes }) => {
+    const leaks = await explain(body, bytes);
+
+    const grown = leaks.find(({ className }) => className === entry);
+    expect(grown).toMatchObject({ perCall: 1, count: CALLS, owner: { kind: "own" } });
+    expect(grown!.alive - grown!.count).toBeGreaterThanOrEqual(EARLIER_CALLS + CALLS);
+    expect(grown!.holder).toMatch(
+      new RegExp(
+        `^module variable \`${name}\` \\(${collection}\\) in .*shapes-to-explain\\.ts:${lineOf(`const ${name}`)}, ` +
+          `from ${grown!.alive - CALLS} to ${grown!.alive} entries in ${CALLS} calls$`,
+      ),
+    );
+  },
+);
+
+test("where objects account for the growth no collection is searched for more", async () => {
+  const leaks = await explain(shapes.turnOverAndPush, 0);
+
+  expect(leaks.map(({ className }) => className)).not.toContain("Array element");
+});
+
+test("what a FinalizationRegistry keeps is told as such", async () => {
+  const [leak] = await explain(shapes.watchForEver, 100);
+
+  expect(leak!.className).toBe("Item");
+  expect(leak!.holder).toMatch(/^module variable `registry` \(FinalizationRegistry\) in /);
+  expect(leak!.trace[leak!.suspect]!.reference).toBe("held value");
+});
+
+test("the newest element of a list keeps what one call adds to it", async () => {
+  const [leak] = await explain(shapes.prepend, 60);
+
+  expect(leak!.holder).toMatch(/^module variable `last`/);
+  expect(leak!.perCall).toBeCloseTo(1);
+  expect(leak!.retainedBytesPerCall).toBeLessThan(150);
+});
