@@ -1,5 +1,6 @@
 import { nextTurn, now, realTimer } from "./collect/real-time.ts";
 import { activeResources, drainResources } from "./collect/settle.ts";
+import { isError } from "./is-error.ts";
 import { type Body, type Hook, describe } from "./options.ts";
 
 /** A call did not return within the time of the whole check. */
@@ -120,7 +121,7 @@ const LONGEST_TIMER_MS = 2 ** 31 - 1;
 function bodyError(error: unknown, call: number): unknown {
   if (call === 1) return error;
   return new Error(
-    `the body threw on call ${call}: ${error instanceof Error ? error.message : describe(error)}\n` +
+    `the body threw on call ${call}: ${isError(error) ? error.message : describe(error)}\n` +
       "A check calls the body many times: let it make what it uses up, or renew that in setup.",
     { cause: error },
   );

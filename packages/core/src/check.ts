@@ -1,6 +1,8 @@
 import { Caller, NeverReturned } from "./calls.ts";
 import { type HeldCompilers, holdCompilers } from "./collect/hold-compilers.ts";
+import { now } from "./collect/real-time.ts";
 import { Settler } from "./collect/settle.ts";
+import { isError } from "./is-error.ts";
 import { type CheckRun, makeRecord } from "./make-record.ts";
 import { planMarkedCalls } from "./marked-calls.ts";
 import { type Measured, measure, measureOn } from "./measure.ts";
@@ -55,8 +57,14 @@ async function runCheck(body: Body, options: ResolvedOptions, setting: CheckSett
   try {
     const measured = await measure(caller, settler, options, time, compilers.hold);
     compilers.restore();
+    const start = now();
     const explained = await explainIfNeeded(run, measured, compilers);
-    return makeRecord(run, explained?.kind === "refused" ? await measureOn(measured, run) : measured, explained);
+    const attempt = explained && { explained, calls: caller.made, milliseconds: now() - start };
+    const record = makeRecord(run, measured, attempt);
+    if (attempt === undefined || record.verdict.kind !== "inconclusive") return record;
+    // More rounds may tell what the first ones and the snapshot did not.
+    const more = await measureOn(measured, run);
+    return more === undefined ? record : makeRecord(run, more, attempt);
   } finally {
     caller.end();
     compilers.restore();
@@ -103,11 +111,15 @@ async function explainIfNeeded(
       },
       timeLeftMs,
       samplesAllocations: explain === "full",
+      growth: {
+        bytesPerCall: unclearedJudges(rounds.judges).reduce((sum, { growth }) => sum + growth.bytesPerCall, 0),
+        calls: caller.made,
+      },
       keepSnapshot: folder === undefined ? undefined : { folder, subject: subject.test ?? subject.body ?? "body" },
     });
   } catch (error) {
     if (bodyFailure !== undefined && !(bodyFailure instanceof NeverReturned)) throw error;
     // The bytes have spoken already: a full disk or a call that takes too long costs the explanation, not the verdict.
-    return { kind: "refused", reason: error instanceof Error ? error.message : describe(error) };
+    return { kind: "refused", reason: isError(error) ? error.message : describe(error) };
   }
 }

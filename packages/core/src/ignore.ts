@@ -2,7 +2,7 @@ import type { IgnoreEntry } from "./options.ts";
 import type { Leak } from "./trace/leak.ts";
 import type { IgnoredLeak } from "./verdict.ts";
 
-/** Divides leaks into those to report and those that an entry matches, by the leak's class or any line of its trace. */
+/** Divides leaks into those to report and those that an entry matches, by the leak's class, any line of its trace or its fingerprint. */
 export function dividedByIgnore(
   leaks: readonly Leak[],
   entries: readonly IgnoreEntry[],
@@ -20,6 +20,7 @@ export function dividedByIgnore(
 function textsOf(leak: Leak): string[] {
   return [
     leak.className,
+    leak.fingerprint,
     ...(leak.holder === undefined ? [] : [leak.holder]),
     ...leak.trace.flatMap(({ reference, name }) => [reference, name]),
   ];

@@ -1,9 +1,12 @@
 export { LeakError, assertNoLeak } from "./assert-no-leak.ts";
 export { type CheckSetting, checkLeak } from "./check.ts";
+export { readIgnoreFile } from "./ignore-file.ts";
 export type { Growth } from "./growth.ts";
 export type { Body, BodyContext, Budget, Explain, Hook, Hooks, IgnoreEntry, LeakOptions } from "./options.ts";
 export type { MemoryJudge, Reading } from "./probes/probe.ts";
 export type { CheckCost, JudgeEvidence, LeakRecord, RoundsEnd, Subject } from "./record.ts";
 export type { Sample } from "./samples.ts";
+export type { CodeFrame } from "./trace/code-frame.ts";
+export type { LeakKind, LeakNames } from "./trace/kind.ts";
 export type { Explanation, Leak, Owner, SourcePosition, TraceStep, Victim } from "./trace/leak.ts";
 export type { Doubt, IgnoredLeak, Verdict } from "./verdict.ts";

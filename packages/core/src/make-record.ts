@@ -18,14 +18,23 @@ export interface CheckRun {
   readonly caller: Caller;
 }
 
+/** How the explanation went, and what it took. */
+export interface ExplainAttempt {
+  readonly explained: Explained;
+  /** Calls made by the end of the marked ones. */
+  readonly calls: number;
+  readonly milliseconds: number;
+}
+
 /** Gives the verdict on what was measured and explained, with all its evidence. */
 export function makeRecord(
   { subject, options, time, settler, caller }: CheckRun,
   { rounds, warmUpCalls, doubt }: Measured,
-  explained: Explained | undefined,
+  attempt: ExplainAttempt | undefined,
 ): LeakRecord {
+  const explained = attempt?.explained;
   const explanation = explained?.kind === "explained" ? explained.explanation : undefined;
-  const piledUp = explanation ? withoutTurnover(explanation, rounds.judges, caller.made) : [];
+  const piledUp = explanation ? withoutTurnover(explanation, rounds.judges, attempt?.calls ?? caller.made) : [];
   const { leaks, ignored } = dividedByIgnore(piledUp, options.ignore);
   const roundsMade = Math.max(0, rounds.samples.length - 1);
   const verdict: Verdict = doubt
@@ -59,6 +68,7 @@ export function makeRecord(
       collections: settler.collections,
       collectionMs: settler.milliseconds,
       snapshots: explanation ? 1 : 0,
+      explainMs: attempt?.milliseconds ?? 0,
       milliseconds: now() - time.start,
     },
     runtime: describeRuntime(),

@@ -68,22 +68,25 @@ export async function measure(
 }
 
 /**
- * Runs rounds anew in the time that was kept for a snapshot. What was loaded for it lies in the heap now, so that readings from before
- * do not go with those from after; the calls do.
+ * Runs rounds anew in the time that is left after a snapshot was taken or refused. What was loaded for it lies in the heap now, so that
+ * readings from before do not go with those from after; the calls do.
  *
- * Gives the first measurement back where there is too little time to learn more than it told.
+ * Gives nothing where there is too little time to learn more than the first rounds told.
  */
-export async function measureOn(first: Measured, { caller, settler, time }: MeasureTools): Promise<Measured> {
+export async function measureOn(
+  first: Measured,
+  { caller, settler, time }: MeasureTools,
+): Promise<Measured | undefined> {
   const { plan, rounds } = first;
-  if (plan === undefined || plan.rounds !== undefined || rounds.end !== "time") return first;
-  if (time.left() < LEAST_SHARE_TO_GO_ON * (now() - time.start)) return first;
+  if (plan === undefined || plan.rounds !== undefined || rounds.end !== "time") return undefined;
+  if (time.left() < LEAST_SHARE_TO_GO_ON * (now() - time.start)) return undefined;
   time.forgoSnapshot();
   const warmUpCalls = caller.made;
   try {
     const more = await runRounds(caller, settler, plan);
-    return more.samples.length > FEWEST_ROUNDS_TO_TELL ? { ...first, rounds: more, warmUpCalls } : first;
+    return more.samples.length > FEWEST_ROUNDS_TO_TELL ? { ...first, rounds: more, warmUpCalls } : undefined;
   } catch (error) {
-    if (error instanceof NeverReturned) return first;
+    if (error instanceof NeverReturned) return undefined;
     throw error;
   }
 }

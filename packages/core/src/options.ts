@@ -1,3 +1,4 @@
+import { types } from "node:util";
 import { parseBytes } from "./parse-bytes.ts";
 
 /** What a body is given at each call. */
@@ -29,7 +30,7 @@ export type Explain = "full" | "counts" | false;
 
 /** A leak that is known and not to be reported. */
 export interface IgnoreEntry {
-  /** Matched against the class and every line of the leak's trace: a part of the text, or a pattern. */
+  /** Matched against the class, every line of the leak's trace and its fingerprint: a part of the text, or a pattern. */
   readonly leak: string | RegExp;
   /** Why it is no matter; shown in the report. */
   readonly reason: string;
@@ -178,8 +179,9 @@ function resolveHooks(hooks: Hooks | undefined, name: string): { round: Hook | u
   return { round: hooks.round, call: hooks.call };
 }
 
-function checkIgnore(entry: IgnoreEntry): IgnoreEntry {
-  if (typeof entry.leak !== "string" && !(entry.leak instanceof RegExp)) {
+/** Checks an entry: what it matches, and why that is no matter. */
+export function checkIgnore(entry: IgnoreEntry): IgnoreEntry {
+  if (entry.leak === "" || (typeof entry.leak !== "string" && !types.isRegExp(entry.leak))) {
     throw new TypeError(`ignore: leak must be a text or a pattern, received ${describe(entry.leak)}`);
   }
   if (typeof entry.reason !== "string" || entry.reason.trim() === "") {

@@ -21,6 +21,8 @@ export interface CheckCost {
   readonly collectionMs: number;
   /** Heap snapshots taken. */
   readonly snapshots: number;
+  /** Milliseconds from proved growth to its explanation: marked calls, snapshot and analysis. */
+  readonly explainMs: number;
   /** Milliseconds from the first call to the verdict. */
   readonly milliseconds: number;
 }

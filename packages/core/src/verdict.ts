@@ -167,7 +167,11 @@ function verdictWithoutLeaks(
   const { ignored } = evidence;
   if (ignored.length > 0) return { kind: "clean", because: "ignored", ignored };
   const growing = uncleared.filter(({ growth }) => growth.kind === "growing");
-  if (growing.length === 0) return { kind: "clean", because: "no objects", ignored };
+  if (growing.length === 0) {
+    // A bounded cache that is full goes on bearing objects and grows no more. What grows by as much as its objects may be another thing.
+    const mayPileUp = explanation.leaks.length > 0 && accountsFor(explanation.leaks, uncleared);
+    return mayPileUp ? verdictFromBytes(evidence, uncleared) : { kind: "clean", because: "no objects", ignored };
+  }
   const grown = grownBy(growing);
   if (runnersBytes(explanation) >= ACCOUNTED * grown) return { kind: "clean", because: "not the body", ignored };
   // Memory outside the heap needs no object to leak.

@@ -103,6 +103,22 @@ describe("where the bytes are not sure", () => {
   });
 });
 
+describe("where the bytes are not sure and nothing piled up", () => {
+  test("a bounded cache that is full is clean: it bears objects and does not grow", () => {
+    const turnedOver = explanation({ leaks: [leakOf(100, 50)] });
+
+    expect(verdictOn({ judges: judges(undecided(10)), explanation: turnedOver })).toMatchObject({ kind: "clean" });
+  });
+
+  test("growth by as much as the objects weigh is not cleared", () => {
+    const turnedOver = explanation({ leaks: [leakOf(280, 50)] });
+
+    expect(verdictOn({ judges: judges(undecided(280)), explanation: turnedOver })).toMatchObject({
+      kind: "inconclusive",
+    });
+  });
+});
+
 describe("where growth is even and no object of the body stays", () => {
   const evidence = { judges: judges(growing(100)) };
 
