@@ -1,20 +1,18 @@
 // Installs examples/hourly-job outside the repository from packed tarballs, as a user would, and
 // runs both of its tests. Succeeds only if the leaky twin failed with a leak and the fixed passed.
-import { cp, mkdir, mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
+import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
-import { basename, join } from "node:path";
-import { packPackages } from "./pack-packages.ts";
-import { runQuietly } from "./run-quietly.ts";
+import { join } from "node:path";
+import { installExample } from "./install-example.ts";
 import { runVitest } from "./run-vitest.ts";
 import type { VitestRun } from "./run-vitest.ts";
 
-const example = join(import.meta.dirname, "..", "examples", "hourly-job");
 const leakTest = "a triggered run leaves nothing behind";
 
 const folder = await mkdtemp(join(tmpdir(), "leakproof-demo-"));
 try {
-  const project = join(folder, "hourly-job");
-  await installExample(project);
+  console.log("Packing the packages, and installing Vitest and the tarballs into a copy of examples/hourly-job.");
+  const project = await installExample("hourly-job", folder);
 
   announce("The leaky twin ignores its channel, so every run waits for ever: expected to FAIL.");
   const leaky = await runVitest(project, ["test/leaky.test.ts"]);
@@ -29,24 +27,6 @@ try {
   process.exitCode = leakyFailed && fixedPassed ? 0 : 1;
 } finally {
   await rm(folder, { recursive: true, force: true });
-}
-
-async function installExample(project: string): Promise<void> {
-  console.log("Packing the packages.");
-  await mkdir(project);
-  const tarballs = await packPackages(folder);
-
-  console.log("Installing Vitest and the tarballs into a copy of examples/hourly-job.");
-  await cp(example, project, { recursive: true, filter: (path) => basename(path) !== "node_modules" });
-  const manifestFile = join(project, "package.json");
-  const manifest = JSON.parse(await readFile(manifestFile, "utf8")) as {
-    devDependencies: Record<string, string>;
-  };
-  for (const [name, tarball] of Object.entries(tarballs)) {
-    manifest.devDependencies[name] = `file:${tarball}`;
-  }
-  await writeFile(manifestFile, JSON.stringify(manifest, null, 2));
-  await runQuietly("npm", ["install", "--no-audit", "--no-fund"], { cwd: project });
 }
 
 function announce(line: string): void {

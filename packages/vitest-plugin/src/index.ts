@@ -3,7 +3,7 @@ import type { ProvidedSettings } from "./settings.ts";
 
 export { leakproof as default } from "./plugin.ts";
 export type { LeakproofPlugin } from "./plugin.ts";
-export type { AssertionDefaults, LeakproofOptions } from "./settings.ts";
+export type { AssertionDefaults, ProjectOptions as LeakproofOptions } from "@leakproof/core/runner";
 export type { LeakOptions, LeakRecord } from "@leakproof/core/matchers";
 
 declare global {

@@ -1,7 +1,7 @@
 import { fileURLToPath } from "node:url";
+import { checkProjectOptions, type ProjectOptions } from "@leakproof/core/runner";
 import type { VitestPluginContext } from "vitest/node";
 import { recordVerdicts } from "./record-verdicts.ts";
-import { checkOptions, type LeakproofOptions } from "./settings.ts";
 
 /** What `leakproof()` returns: an entry for `plugins` in any version of Vite that Vitest runs on. */
 export interface LeakproofPlugin {
@@ -21,8 +21,8 @@ const SETUP_FILE = `${fileURLToPath(new URL("./setup.js", import.meta.url))}?inl
  *
  * @example export default defineConfig({ plugins: [leakproof()] })
  */
-export function leakproof(options: LeakproofOptions = {}): LeakproofPlugin {
-  checkOptions(options);
+export function leakproof(options: ProjectOptions = {}): LeakproofPlugin {
+  checkProjectOptions(options);
   return {
     name: "leakproof",
     configureVitest(context) {
@@ -31,7 +31,7 @@ export function leakproof(options: LeakproofOptions = {}): LeakproofPlugin {
   };
 }
 
-function register({ vitest, project }: VitestPluginContext, options: LeakproofOptions): void {
+function register({ vitest, project }: VitestPluginContext, options: ProjectOptions): void {
   const { config } = project;
   if (config.browser?.enabled) return;
   if (!config.setupFiles.includes(SETUP_FILE)) config.setupFiles.unshift(SETUP_FILE);

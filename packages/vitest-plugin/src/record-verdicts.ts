@@ -1,5 +1,5 @@
-import { appendFileSync, existsSync, mkdirSync, writeFileSync } from "node:fs";
-import { dirname, resolve } from "node:path";
+import { resolve } from "node:path";
+import { createRecordsFile } from "@leakproof/core/runner";
 import type { Reporter, Vitest } from "vitest/node";
 
 // By the list of reporters, which a changed configuration replaces.
@@ -8,8 +8,7 @@ const recorded = new WeakMap<object, Set<string>>();
 /**
  * Adds a reporter that writes the record of every verdict of a run to a file, one JSON object per line.
  *
- * It runs in the main process, so that one writer serves all workers. A file that cannot be written is told once and
- * changes no verdict.
+ * It runs in the main process, so that one writer serves all workers.
  */
 export function recordVerdicts(vitest: Vitest, path: string): void {
   const file = resolve(vitest.config.root, path);
@@ -22,35 +21,13 @@ export function recordVerdicts(vitest: Vitest, path: string): void {
 }
 
 function createRecorder(file: string, path: string, warn: (text: string) => void): Reporter {
-  let isWritable = true;
-  const attempt = (write: () => void): void => {
-    if (!isWritable) return;
-    try {
-      write();
-    } catch (error) {
-      isWritable = false;
-      const reason = error instanceof Error ? error.message : String(error);
-      warn(`leakproof: the records of this run are not kept in ${path}: ${reason}. Verdicts are not affected.`);
-    }
-  };
+  const records = createRecordsFile(file, path, warn);
   return {
     onTestRunStart() {
-      isWritable = true;
-      attempt(() => {
-        makeFolder(dirname(file));
-        writeFileSync(file, "");
-      });
+      records.begin();
     },
     onTestCaseResult(testCase) {
-      const lines = (testCase.meta().leakproof ?? []).map((record) => `${JSON.stringify(record)}\n`);
-      if (lines.length > 0) attempt(() => appendFileSync(file, lines.join("")));
+      records.append(testCase.meta().leakproof ?? []);
     },
   };
-}
-
-// Not `recursive: true`: where the system answers ENOENT whatever exists, as /proc does, that never returns.
-function makeFolder(folder: string): void {
-  if (existsSync(folder)) return;
-  makeFolder(dirname(folder));
-  mkdirSync(folder);
 }

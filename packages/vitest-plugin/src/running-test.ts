@@ -1,5 +1,5 @@
+import type { PendingAssertion } from "@leakproof/core/runner";
 import type { RunnerTestCase } from "vitest";
-import type { PendingAssertion } from "./pending-assertion.ts";
 
 /** One attempt at a test, from before its first `beforeEach` until after its last `onTestFinished`. */
 export interface RunningTest {

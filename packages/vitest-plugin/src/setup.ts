@@ -1,16 +1,20 @@
 import { afterAll, beforeEach, expect, inject, type ProvidedContext } from "vitest";
 import { toLeakMemory } from "./assertion.ts";
 import { endFile, endTest } from "./end-of-test.ts";
-import { misuse } from "./misuse.ts";
 import { followTest } from "./running-test.ts";
-import { watchResolves } from "./watch-resolves.ts";
+import { watchResolvesOfChai } from "./watch-resolves.ts";
 import { workerState } from "./worker-state.ts";
 
 const settings = inject("leakproof") as ProvidedContext["leakproof"] | undefined;
-if (settings === undefined) throw new Error(misuse.noPlugin);
+if (settings === undefined) {
+  throw new Error(
+    "@leakproof/vitest-plugin/setup was loaded without the plugin\n\n" +
+      "Write `plugins: [leakproof()]` in the configuration of Vitest: it brings the setup file.",
+  );
+}
 
 expect.extend({ toLeakMemory });
-if (settings.vitestMajor < 5) watchResolves();
+if (settings.vitestMajor < 5) watchResolvesOfChai();
 
 // The first hook of all, for this setup file is the first. What onTestFinished is given first runs last.
 beforeEach(({ task, onTestFinished }) => {

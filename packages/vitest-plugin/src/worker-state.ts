@@ -1,4 +1,4 @@
-import type { PendingAssertion } from "./pending-assertion.ts";
+import { createJudgingQueue, type JudgingQueue, type PendingAssertion } from "@leakproof/core/runner";
 import type { RunningTest } from "./running-test.ts";
 
 /** What is known in one worker, across the files that it runs. */
@@ -7,9 +7,7 @@ export interface WorkerState {
   readonly tests: Set<RunningTest>;
   /** Assertions made in hooks that belong to no test. */
   readonly outsideTests: Set<PendingAssertion>;
-  isJudging: boolean;
-  /** Fulfilled when every assertion made so far has been judged. */
-  turns: Promise<void>;
+  readonly queue: JudgingQueue;
   /** Whether `.resolves` has been watched for this worker. */
   watchesResolves: boolean;
 }
@@ -21,7 +19,6 @@ const holder = globalThis as { [KEY]?: WorkerState };
 export const workerState: WorkerState = (holder[KEY] ??= {
   tests: new Set(),
   outsideTests: new Set(),
-  isJudging: false,
-  turns: Promise.resolve(),
+  queue: createJudgingQueue(),
   watchesResolves: false,
 });

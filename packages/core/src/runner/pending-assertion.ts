@@ -1,3 +1,4 @@
+import { isError } from "../is-error.ts";
 import { misuse } from "./misuse.ts";
 
 /** One assertion, from its call until its test has ended. */
@@ -18,18 +19,28 @@ export interface PendingAssertion {
  */
 export function createPendingAssertion(chain: string, matcher: (...args: never[]) => unknown): PendingAssertion {
   const notAwaited = new Error(misuse.notAwaited(`expect(...)${chain}.toLeakMemory()`));
-  Error.captureStackTrace(notAwaited, matcher);
+  beginAtTest(notAwaited, matcher);
   return { notAwaited, isAwaited: false, isFinished: false, isLate: false };
+}
+
+/** Lets the stack of an error begin where the test called `matcher`, and not in the packages through which it did. */
+export function beginAtTest(error: Error, matcher: (...args: never[]) => unknown): void {
+  Error.captureStackTrace(error, matcher);
+  const frames = framesOf(error);
+  const first = frames.findIndex((frame) => !/[\\/]node_modules[\\/]/.test(frame));
+  error.stack = [`${error.name}: ${error.message}`, ...frames.slice(Math.max(0, first))].join("\n");
 }
 
 /**
  * Wraps the promise of an assertion so that awaiting it is noticed, and a rejection that nobody awaits is not reported.
  *
- * Vitest's own wrappers (`expect.extend`, `expect.soft`) chain on it within the call; the test awaits what came out of
+ * A runner's own wrappers (`expect.extend`, `expect.soft`) chain on it within the call; the test awaits what came out of
  * that, at the earliest one microtask later. So what is chained within the call is watched in turn, and a later `then`
- * is the test's.
+ * is the test's. So is one within the call that takes the rejection, once the runner's own wrappers are known to be done.
+ *
+ * @param wrappers - how many times the runner itself chains on it before the test can; Infinity if that is not known
  */
-export function watchAwait<T>(promise: Promise<T>, assertion: PendingAssertion): Promise<T> {
+export function watchAwait<T>(promise: Promise<T>, assertion: PendingAssertion, wrappers: number): Promise<T> {
   let isWithinCall = true;
   void Promise.resolve().then(() => {
     isWithinCall = false;
@@ -37,8 +48,8 @@ export function watchAwait<T>(promise: Promise<T>, assertion: PendingAssertion):
   promise.then(undefined, () => {});
   return createThenable((onFulfilled, onRejected) => {
     const derived = promise.then(onFulfilled, onRejected);
-    if (isWithinCall) {
-      return watchAwait(derived.catch(leadTo(assertion.notAwaited)), assertion);
+    if (isWithinCall && (wrappers > 0 || typeof onRejected !== "function")) {
+      return watchAwait(derived.catch(leadTo(assertion.notAwaited)), assertion, wrappers - 1);
     }
     assertion.isAwaited = true;
     return derived;
@@ -54,10 +65,11 @@ export function createThenable<T>(then: Promise<T>["then"]): Promise<T> {
 /** Throws an error on, with a stack that leads to the test: the runner throws a failure long after the call. */
 export function leadTo(call: Error): (error: unknown) => never {
   return (error) => {
-    if (error instanceof Error) {
-      const frames = framesOf(error);
+    if (isError(error)) {
+      const frames = framesOf(error).filter((frame) => !frame.endsWith("(<anonymous>)"));
       const foreign = frames.filter((frame) => !OWN_FRAME.test(frame));
-      const own = frames.filter((frame) => OWN_FRAME.test(frame));
+      // The innermost will do to tell where Leakproof itself failed.
+      const own = frames.filter((frame) => OWN_FRAME.test(frame)).slice(0, 1);
       const path = new Set([...foreign, ...framesOf(call), ...own]);
       // The error can be the body's own, and frozen.
       Reflect.set(error, "stack", [`${error.name}: ${error.message}`, ...path].join("\n"));
@@ -66,7 +78,9 @@ export function leadTo(call: Error): (error: unknown) => never {
   };
 }
 
-const OWN_FRAME = /[\\/](?:@leakproof|packages)[\\/](?:core|vitest-plugin)[\\/](?:dist|src)[\\/]/;
+// Installed, or in this repository.
+const OWN_FRAME =
+  /[\\/](?:@leakproof[\\/](?:core|vitest-plugin|jest-env)|packages[\\/](?:core|vitest-plugin|jest-env))[\\/](?:dist|src)[\\/]/;
 
 function framesOf(error: Error): string[] {
   const text = error.stack?.replace(`${error.name}: ${error.message}`, "") ?? "";

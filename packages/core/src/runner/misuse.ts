@@ -2,11 +2,9 @@
 export const misuse = {
   notAwaited: (assertion: string): string =>
     `${assertion} was not awaited\n\nWrite \`await ${assertion}\`: the test ended before the verdict.`,
-  concurrent:
-    "toLeakMemory cannot judge while tests run concurrently\n\nThey share one heap: make this a sequential test (`test.sequential`, or no `concurrent`).",
+  concurrent: (remedy: string): string =>
+    `toLeakMemory cannot judge while tests run concurrently\n\nThey share one heap: ${remedy}.`,
   busy: "toLeakMemory cannot judge while it is judging another function\n\nAwait each leak assertion before the next, and make none inside of a function that is judged.",
   poll: "expect.poll cannot be combined with toLeakMemory\n\nIt calls the function many times by itself: write `await expect(fn).not.toLeakMemory()`.",
   asymmetric: "expect.toLeakMemory() cannot stand for a value\n\nWrite `await expect(fn).not.toLeakMemory()`.",
-  noPlugin:
-    "@leakproof/vitest-plugin/setup was loaded without the plugin\n\nWrite `plugins: [leakproof()]` in the configuration of Vitest: it brings the setup file.",
 } as const;

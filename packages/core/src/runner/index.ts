@@ -1,0 +1,14 @@
+export { type AssertionCall, assertInTest, refuse } from "./assert-in-test.ts";
+export { dismissAssertions } from "./dismiss-assertions.ts";
+export { createJudgingQueue, type JudgingQueue } from "./judging-queue.ts";
+export { misuse } from "./misuse.ts";
+export {
+  createPendingAssertion,
+  createThenable,
+  leadTo,
+  type PendingAssertion,
+  watchAwait,
+} from "./pending-assertion.ts";
+export { type AssertionDefaults, checkProjectOptions, type ProjectOptions } from "./project-options.ts";
+export { createRecordsFile, type RecordsFile } from "./records-file.ts";
+export { watchResolves } from "./watch-resolves.ts";

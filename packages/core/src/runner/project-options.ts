@@ -1,0 +1,78 @@
+import { type LeakOptions, resolveOptions } from "../options.ts";
+
+/** Options of `toLeakMemory` that can be given once for a whole project: all but functions. */
+export type AssertionDefaults = Omit<LeakOptions, "setup" | "teardown">;
+
+/** Options of an integration, for a whole project; everything has a default. */
+export interface ProjectOptions {
+  /** Options for every `toLeakMemory` of the project, each of which an assertion can override. @default none */
+  readonly defaults?: AssertionDefaults;
+  /** File that gets the record of every verdict of a run, one JSON object per line, relative to the root. @default none */
+  readonly records?: string;
+}
+
+const KNOWN: Readonly<Record<keyof ProjectOptions, true>> = { defaults: true, records: true };
+
+/**
+ * Checks the options of a project, so that a mistake is told when the configuration is read and not by every assertion.
+ *
+ * @throws TypeError for an unknown option or a value of the wrong kind
+ */
+export function checkProjectOptions(options: unknown): asserts options is ProjectOptions {
+  if (typeof options !== "object" || options === null || Array.isArray(options)) {
+    throw new TypeError(`leakproof: expected an object of options, received ${kindOf(options)}`);
+  }
+  for (const name of Object.keys(options)) {
+    if (!Object.hasOwn(KNOWN, name))
+      throw new TypeError(`leakproof: there is no option ${JSON.stringify(name)}: ${nearest(name)}`);
+  }
+  const { defaults, records } = options as Readonly<Record<keyof ProjectOptions, unknown>>;
+  if (records !== undefined && (typeof records !== "string" || records === "")) {
+    throw new TypeError(`leakproof: records: expected the path of a file, received ${kindOf(records)}`);
+  }
+  if (defaults === undefined) return;
+  if (typeof defaults !== "object" || defaults === null || Array.isArray(defaults)) {
+    throw new TypeError(`leakproof: defaults: expected an object of options, received ${kindOf(defaults)}`);
+  }
+  for (const hook of ["setup", "teardown"]) {
+    if (Object.hasOwn(defaults, hook)) {
+      throw new TypeError(
+        `leakproof: defaults: ${hook} is a function and cannot reach the workers: pass it to toLeakMemory`,
+      );
+    }
+  }
+  try {
+    resolveOptions(defaults);
+  } catch (error) {
+    throw new TypeError(`leakproof: defaults: ${error instanceof Error ? error.message : String(error)}`, {
+      cause: error,
+    });
+  }
+}
+
+function kindOf(value: unknown): string {
+  if (value === null) return "null";
+  if (value === "") return "an empty string";
+  return Array.isArray(value) ? "an array" : `${typeof value === "object" ? "an" : "a"} ${typeof value}`;
+}
+
+function nearest(name: string): string {
+  const known = Object.keys(KNOWN);
+  const ranked = known.map((option) => ({ option, distance: editDistance(name.toLowerCase(), option) }));
+  const best = ranked.reduce((a, b) => (b.distance < a.distance ? b : a));
+  return best.distance <= Math.ceil(best.option.length / 2)
+    ? `did you mean ${best.option}?`
+    : `known are ${known.join(", ")}`;
+}
+
+function editDistance(a: string, b: string): number {
+  let row = Array.from({ length: b.length + 1 }, (_, index) => index);
+  for (const [i, letter] of [...a].entries()) {
+    const next = [i + 1];
+    for (const [j, other] of [...b].entries()) {
+      next.push(Math.min((next[j] ?? 0) + 1, (row[j + 1] ?? 0) + 1, (row[j] ?? 0) + (letter === other ? 0 : 1)));
+    }
+    row = next;
+  }
+  return row.at(-1) ?? 0;
+}

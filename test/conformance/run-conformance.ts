@@ -1,0 +1,49 @@
+import { join } from "node:path";
+import type { LeakRecord } from "@leakproof/core/matchers";
+import { runJest } from "../e2e/run-jest.ts";
+import { runVitest } from "../e2e/run-vitest.ts";
+import { conformanceCases } from "./cases.ts";
+
+type VerdictKind = LeakRecord["verdict"]["kind"];
+
+/** What each runner made of one twin. */
+export interface ConformanceRow {
+  readonly name: string;
+  readonly twin: "leaky" | "clean";
+  /** By runner; none where it gave no verdict. */
+  readonly verdicts: Readonly<Record<string, VerdictKind | undefined>>;
+}
+
+const files = { "cases.ts": join(import.meta.dirname, "cases.ts") };
+
+const runners: Readonly<Record<string, () => Promise<readonly LeakRecord[]>>> = {
+  "Vitest 5": async () => {
+    const { tests } = await runVitest({ fixture: "conformance", vitest: 5, files });
+    return Object.values(tests).flatMap(({ records }) => records);
+  },
+  "Jest 29": async () => (await runJest({ fixture: "jest-conformance", jest: 29, files })).records,
+  "Jest 30": async () => (await runJest({ fixture: "jest-conformance", jest: 30, files })).records,
+};
+
+/** Lets every runner judge every case of the conformance suite, one runner after the other. */
+export async function runConformance(): Promise<readonly ConformanceRow[]> {
+  const byRunner = new Map<string, ReadonlyMap<string | undefined, VerdictKind>>();
+  for (const [runner, run] of Object.entries(runners)) {
+    const records = await run();
+    byRunner.set(runner, new Map(records.map(({ subject, verdict }) => [subject.test, verdict.kind])));
+  }
+  return conformanceCases.flatMap(({ name }) =>
+    (["leaky", "clean"] as const).map((twin) => ({
+      name,
+      twin,
+      verdicts: Object.fromEntries(
+        [...byRunner].map(([runner, verdicts]) => [runner, verdicts.get(`${name} > ${twin}`)]),
+      ),
+    })),
+  );
+}
+
+/** Whether a runner judged a twin as what it is. */
+export function isRight({ twin }: ConformanceRow, verdict: VerdictKind | undefined): boolean {
+  return verdict === (twin === "leaky" ? "leaking" : "clean");
+}
