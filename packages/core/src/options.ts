@@ -121,6 +121,7 @@ export function resolveOptions(options: LeakOptions | undefined): ResolvedOption
   if (inconclusive !== "fail" && inconclusive !== "warn") {
     throw new TypeError(`inconclusive: expected "fail" or "warn", received ${describe(inconclusive)}`);
   }
+  if (!Array.isArray(ignore)) throw new TypeError(`ignore: expected a list, received ${describe(ignore)}`);
   if (ignore.length > 0 && explain === false) {
     throw new TypeError("ignore cannot be combined with explain: false: only the explanation tells which leak it is");
   }

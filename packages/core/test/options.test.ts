@@ -18,6 +18,7 @@ describe("what is refused, and how it is said", () => {
       { zzz: 3 },
       'there is no option "zzz": known are warmUp, calls, rounds, maxGrowth, timeout, budget, ignore, setup, teardown, explain, keepSnapshot, inconclusive',
     ],
+    [{ ignore: { leak: "A" } }, "ignore: expected a list, received an object"],
     [{ explain: true }, 'explain: expected "full", "counts" or false, received true'],
     [{ keepSnapshot: true }, "keepSnapshot: expected the path of a folder, received true"],
     [

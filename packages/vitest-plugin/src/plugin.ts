@@ -1,5 +1,5 @@
 import { fileURLToPath } from "node:url";
-import { checkProjectOptions, type ProjectOptions } from "@leakproof/core/runner";
+import { checkProjectOptions, readDefaults, type ProjectOptions } from "@leakproof/core/runner";
 import type { VitestPluginContext } from "vitest/node";
 import { recordVerdicts } from "./record-verdicts.ts";
 
@@ -38,7 +38,7 @@ function register({ vitest, project }: VitestPluginContext, options: ProjectOpti
   // First and one after the other, so that our hooks are registered before the user's and enclose them.
   config.sequence.setupFiles = "list";
   project.provide("leakproof", {
-    defaults: options.defaults ?? {},
+    defaults: readDefaults(options, vitest.config.root),
     hookTimeoutMs: config.hookTimeout,
     vitestMajor: Number.parseInt(vitest.version, 10),
   });

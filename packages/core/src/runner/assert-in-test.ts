@@ -2,7 +2,7 @@ import type { MatcherContext, MatcherResult } from "../matchers.ts";
 import type { LeakOptions } from "../options.ts";
 import type { JudgingQueue } from "./judging-queue.ts";
 import { beginAtTest, createPendingAssertion, type PendingAssertion, watchAwait } from "./pending-assertion.ts";
-import type { AssertionDefaults } from "./project-options.ts";
+import { type AssertionDefaults, withDefaults } from "./project-options.ts";
 
 /** A call of `toLeakMemory` in a test, with what its runner knows. */
 export interface AssertionCall extends Pick<MatcherContext, "isNot" | "subject" | "utils" | "onRecord"> {
@@ -33,7 +33,7 @@ export function assertInTest(call: AssertionCall): Promise<MatcherResult> {
   const { received, defaults, matcher, isNot, queue, obstacle } = call;
   // What is no object is left to the matcher to refuse.
   const options =
-    call.options === undefined || isObject(call.options) ? { ...defaults, ...call.options } : call.options;
+    call.options === undefined || isObject(call.options) ? withDefaults(call.options, defaults) : call.options;
   if (obstacle !== undefined && options.inconclusive !== "warn") throw refuse(obstacle, matcher);
 
   const assertion = createPendingAssertion(isNot ? ".not" : "", matcher);

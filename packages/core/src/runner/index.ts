@@ -9,6 +9,6 @@ export {
   type PendingAssertion,
   watchAwait,
 } from "./pending-assertion.ts";
-export { type AssertionDefaults, checkProjectOptions, type ProjectOptions } from "./project-options.ts";
+export { type AssertionDefaults, checkProjectOptions, type ProjectOptions, readDefaults } from "./project-options.ts";
 export { createRecordsFile, type RecordsFile } from "./records-file.ts";
 export { watchResolves } from "./watch-resolves.ts";

@@ -1,4 +1,6 @@
-import { type LeakOptions, resolveOptions } from "../options.ts";
+import { resolve } from "node:path";
+import { readIgnoreFile } from "../ignore-file.ts";
+import { type IgnoreEntry, type LeakOptions, resolveOptions } from "../options.ts";
 
 /** Options of `toLeakMemory` that can be given once for a whole project: all but functions. */
 export type AssertionDefaults = Omit<LeakOptions, "setup" | "teardown">;
@@ -9,9 +11,12 @@ export interface ProjectOptions {
   readonly defaults?: AssertionDefaults;
   /** File that gets the record of every verdict of a run, one JSON object per line, relative to the root. @default none */
   readonly records?: string;
+  /** JSON file of known leaks, `[{ "leak": "…", "reason": "…" }]`, that no assertion of the project reports; relative to the root. @default none */
+  readonly knownLeaks?: string;
 }
 
-const KNOWN: Readonly<Record<keyof ProjectOptions, true>> = { defaults: true, records: true };
+const KNOWN: Readonly<Record<keyof ProjectOptions, true>> = { defaults: true, records: true, knownLeaks: true };
+const FILES = ["records", "knownLeaks"] as const;
 
 /**
  * Checks the options of a project, so that a mistake is told when the configuration is read and not by every assertion.
@@ -26,10 +31,13 @@ export function checkProjectOptions(options: unknown): asserts options is Projec
     if (!Object.hasOwn(KNOWN, name))
       throw new TypeError(`leakproof: there is no option ${JSON.stringify(name)}: ${nearest(name)}`);
   }
-  const { defaults, records } = options as Readonly<Record<keyof ProjectOptions, unknown>>;
-  if (records !== undefined && (typeof records !== "string" || records === "")) {
-    throw new TypeError(`leakproof: records: expected the path of a file, received ${kindOf(records)}`);
+  const given = options as Readonly<Record<keyof ProjectOptions, unknown>>;
+  for (const name of FILES) {
+    const path = given[name];
+    if (path !== undefined && (typeof path !== "string" || path === ""))
+      throw new TypeError(`leakproof: ${name}: expected the path of a file, received ${kindOf(path)}`);
   }
+  const { defaults } = given;
   if (defaults === undefined) return;
   if (typeof defaults !== "object" || defaults === null || Array.isArray(defaults)) {
     throw new TypeError(`leakproof: defaults: expected an object of options, received ${kindOf(defaults)}`);
@@ -48,6 +56,26 @@ export function checkProjectOptions(options: unknown): asserts options is Projec
       cause: error,
     });
   }
+}
+
+/**
+ * Gives the options that every assertion of a project starts from: its defaults, and what its file of known leaks says.
+ *
+ * @param root - the folder that paths are relative to
+ * @throws TypeError that names the file and the entry, if the file can't be read or an entry is wrong
+ */
+export function readDefaults({ defaults = {}, knownLeaks }: ProjectOptions, root: string): AssertionDefaults {
+  if (knownLeaks === undefined) return defaults;
+  return { ...defaults, ignore: [...readIgnoreFile(resolve(root, knownLeaks)), ...(defaults.ignore ?? [])] };
+}
+
+/** Puts the options of one assertion over those of its project. Known leaks of both count; without an explanation none can be told. */
+export function withDefaults(options: LeakOptions | undefined, defaults: AssertionDefaults): LeakOptions {
+  const both = { ...defaults, ...options };
+  const { ignore = [] } = options ?? {};
+  const known = both.explain === false ? [] : (defaults.ignore ?? []);
+  // What is no list is left to the matcher to refuse.
+  return { ...both, ignore: Array.isArray(ignore) ? [...known, ...(ignore as IgnoreEntry[])] : ignore };
 }
 
 function kindOf(value: unknown): string {

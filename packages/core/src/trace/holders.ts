@@ -77,7 +77,9 @@ function findHolder(view: HeapView, reader: HolderReader, start: number, aboveOf
   return {
     nodes,
     edges,
-    owner: ownerOf(nodes, reader.ownerOfNode, isRoots ? "runtime" : "unknown"),
+    owner: edges.some((edge) => isFeedback(view, edge))
+      ? { kind: "runtime" }
+      : ownerOf(nodes, reader.ownerOfNode, isRoots ? "runtime" : "unknown"),
     from: nodes[last]!,
     tail: edges.slice(last),
   };
@@ -139,6 +141,9 @@ function isVariable(view: HeapView, { source, edge }: Reference): boolean {
   const type = view.edgeTypeOf(edge);
   return view.sorts.context[source] === 1 && (type === "context" || type === "hidden");
 }
+
+// What V8 remembers for a function is its own doing, whosever the function is.
+const isFeedback = (view: HeapView, edge: number): boolean => view.edgeNameOf(edge) === "feedback_cell";
 
 // The nearest code decides. A class of the runtime (an EventEmitter, say) only does where there is nothing else.
 function ownerOf(

@@ -30,6 +30,8 @@ const STORE_ENTRIES: Readonly<Record<string, string>> = {
 export const OPEN_HANDLE = "open handle";
 /** How an object that is used as a map refers to what it holds. */
 export const KEYED = "`[key]`";
+/** How V8 refers to what it keeps to run a function faster: shapes, constants, and from Node 25 on names of properties. */
+export const FEEDBACK = "what V8 remembers for this function";
 const STRONGEST = 4;
 const STRONG = 3;
 const MEDIUM = 2;
@@ -117,6 +119,7 @@ function describeInternal(
   edge: number,
   name: string,
 ): [rank: number, text: string] {
+  if (name === "feedback_cell") return [STRONGEST, FEEDBACK];
   if (/^\d+ \/ part of key/.test(name)) return [STRONG, "WeakMap value"];
   if (/^\d+$/.test(name)) return [MEDIUM, describeStoreEntry(view, before, edge, Number(name))];
   const known = INTERNAL_REFERENCES[name];
