@@ -10,6 +10,8 @@ const MODES = {
   "under coverage of babel": ["--coverage", "--coverageProvider=babel"],
   "under coverage of V8": ["--coverage", "--coverageProvider=v8"],
   "with --detectOpenHandles": ["--detectOpenHandles"],
+  // Jest's own detector fails a file whose environment anything still holds when it has ended: Leakproof does not.
+  "with --detectLeaks": ["--detectLeaks"],
 } as const;
 
 const combinations = JESTS.flatMap((jest) =>
