@@ -70,6 +70,19 @@ export const conformanceCases: readonly ConformanceCase[] = [
     },
   },
   {
+    name: "a number per call in a Map",
+    leaky: () => {
+      const times = new Map<number, number>();
+      let id = 0;
+      return { body: () => void times.set(id++, 1) };
+    },
+    clean: () => {
+      const times = new Map<number, number>();
+      let id = 0;
+      return { body: () => void times.set(id++ % 500, 1) };
+    },
+  },
+  {
     name: "a property that is never deleted from an object",
     leaky: () => {
       const byKey: Record<string, number> = {};

@@ -25,13 +25,17 @@ const runners: Readonly<Record<string, () => Promise<readonly LeakRecord[]>>> = 
   "Jest 30": async () => (await runJest({ fixture: "jest-conformance", jest: 30, files })).records,
 };
 
-/** Lets every runner judge every case of the conformance suite, one runner after the other. */
+/** Lets every runner judge every case of the conformance suite. */
 export async function runConformance(): Promise<readonly ConformanceRow[]> {
-  const byRunner = new Map<string, ReadonlyMap<string | undefined, VerdictKind>>();
-  for (const [runner, run] of Object.entries(runners)) {
-    const records = await run();
-    byRunner.set(runner, new Map(records.map(({ subject, verdict }) => [subject.test, verdict.kind])));
-  }
+  const judged = await Promise.all(
+    Object.entries(runners).map(async ([name, run]) => ({ name, records: await run() })),
+  );
+  const byRunner = new Map(
+    judged.map(({ name, records }) => [
+      name,
+      new Map<string | undefined, VerdictKind>(records.map(({ subject, verdict }) => [subject.test, verdict.kind])),
+    ]),
+  );
   return conformanceCases.flatMap(({ name }) =>
     (["leaky", "clean"] as const).map((twin) => ({
       name,

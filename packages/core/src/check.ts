@@ -1,18 +1,13 @@
-import { Caller, NeverReturned } from "./calls.ts";
-import { type HeldCompilers, holdCompilers } from "./collect/hold-compilers.ts";
-import { now } from "./collect/real-time.ts";
+import { attemptExplanation } from "./attempt-explanation.ts";
+import { Caller } from "./calls.ts";
+import { holdCompilers } from "./collect/hold-compilers.ts";
 import { Settler } from "./collect/settle.ts";
-import { isError } from "./is-error.ts";
 import { type CheckRun, makeRecord } from "./make-record.ts";
-import { planMarkedCalls } from "./marked-calls.ts";
-import { type Measured, measure, measureOn } from "./measure.ts";
+import { measure, measureOn } from "./measure.ts";
 import { type Body, type LeakOptions, type ResolvedOptions, describe, resolveOptions } from "./options.ts";
-import { readMemory } from "./probes/read-memory.ts";
 import type { LeakRecord, Subject } from "./record.ts";
 import { takeTurn } from "./take-turn.ts";
 import { TimePlan } from "./time-plan.ts";
-import type { Explained } from "./trace/leak.ts";
-import { unclearedJudges } from "./verdict.ts";
 
 /** What the caller of a check knows besides the body and its options. */
 export interface CheckSetting {
@@ -57,9 +52,7 @@ async function runCheck(body: Body, options: ResolvedOptions, setting: CheckSett
   try {
     const measured = await measure(caller, settler, options, time, compilers.hold);
     compilers.restore();
-    const start = now();
-    const explained = await explainIfNeeded(run, measured, compilers);
-    const attempt = explained && { explained, calls: caller.made, milliseconds: now() - start };
+    const attempt = await attemptExplanation(run, measured, compilers);
     const record = makeRecord(run, measured, attempt);
     if (attempt === undefined || record.verdict.kind !== "inconclusive") return record;
     // More rounds may tell what the first ones and the snapshot did not.
@@ -68,58 +61,5 @@ async function runCheck(body: Body, options: ResolvedOptions, setting: CheckSett
   } finally {
     caller.end();
     compilers.restore();
-  }
-}
-
-async function explainIfNeeded(
-  { subject, options, time, settler, caller }: CheckRun,
-  measured: Measured,
-  compilers: HeldCompilers,
-): Promise<Explained | undefined> {
-  const { explain, keepSnapshot: folder } = options;
-  const { rounds, plan, doubt } = measured;
-  if (explain === false || doubt || !plan || unclearedJudges(rounds.judges).length === 0) return undefined;
-  const shortage = time.shortage(readMemory().heap, settler);
-  if (shortage !== undefined) return { kind: "refused", reason: shortage };
-  // Loaded only now: a clean suite never pays for it.
-  const { explainLeak } = await import("./trace/explain.ts");
-  const timeLeftMs = time.left();
-  let bodyFailure: unknown;
-  try {
-    return await explainLeak({
-      calls: planMarkedCalls(rounds, {
-        callMs: plan.callMs,
-        timeLeftMs,
-        maxGrowthBytes: options.maxGrowthBytes,
-      }),
-      runCalls: async (calls) => {
-        // Held for the calls alone: reading the snapshot is work for compiled code, three times slower without.
-        compilers.hold();
-        try {
-          await options.before.round?.();
-          await caller.run(calls, Infinity);
-          await options.after.round?.();
-        } catch (error) {
-          bodyFailure = error;
-          throw error;
-        } finally {
-          compilers.restore();
-        }
-      },
-      settle: async () => {
-        await settler.settle();
-      },
-      timeLeftMs,
-      samplesAllocations: explain === "full",
-      growth: {
-        bytesPerCall: unclearedJudges(rounds.judges).reduce((sum, { growth }) => sum + growth.bytesPerCall, 0),
-        calls: caller.made,
-      },
-      keepSnapshot: folder === undefined ? undefined : { folder, subject: subject.test ?? subject.body ?? "body" },
-    });
-  } catch (error) {
-    if (bodyFailure !== undefined && !(bodyFailure instanceof NeverReturned)) throw error;
-    // The bytes have spoken already: a full disk or a call that takes too long costs the explanation, not the verdict.
-    return { kind: "refused", reason: isError(error) ? error.message : describe(error) };
   }
 }

@@ -48,6 +48,10 @@ export interface GrowthRule {
 // the calls have all but doubled; in a shorter window such a leak can look flat.
 const WINDOW_RATIO = 0.9;
 
+// The table of a Map or Set doubles when it is full: one that gains an entry per call grows once between n calls and 2n + 1, and in a
+// shorter window a leak can look flat.
+const FLAT_RATIO = 1.05;
+
 // 3 bytes per call is below the smallest leaks that are worth a name: a number in an array (8 to 12 bytes), an object on every tenth call (6).
 const FINEST_BYTES_PER_CALL = 3;
 
@@ -71,7 +75,7 @@ export function assessFlatness(
   rule: GrowthRule,
 ): Extract<Growth, { kind: "flat" }> | undefined {
   const last = points.at(-1);
-  const first = last && points.findLast((point) => spansEnough(point, last));
+  const first = last && points.findLast((point) => spans(point, last, FLAT_RATIO));
   if (!first || !last) return undefined;
   const calls = last.calls - first.calls;
   if (calls < rule.fewestCalls) return undefined;
@@ -162,8 +166,8 @@ export function sensitivityOf(points: readonly Point[], rule: GrowthRule): numbe
   return Math.max(FINEST_BYTES_PER_CALL, toleranceOver(window.calls, rule) / window.calls) + rule.allowedBytesPerCall;
 }
 
-function spansEnough(first: Point, last: Point): boolean {
-  return first !== last && last.calls - first.calls >= WINDOW_RATIO * first.calls;
+function spans(first: Point, last: Point, ratio: number): boolean {
+  return first !== last && last.calls - first.calls >= ratio * first.calls;
 }
 
 function toleranceOver(calls: number, rule: GrowthRule): number {
@@ -185,7 +189,7 @@ function doublingWindows(points: readonly Point[]): Window[] {
   let end = points.at(-1);
   while (end) {
     const to = end;
-    const from = points.findLast((point) => spansEnough(point, to));
+    const from = points.findLast((point) => spans(point, to, WINDOW_RATIO));
     if (from) {
       const calls = to.calls - from.calls;
       const added = to.bytes - from.bytes;

@@ -21,7 +21,7 @@ export interface CheckRun {
 /** How the explanation went, and what it took. */
 export interface ExplainAttempt {
   readonly explained: Explained;
-  /** Calls made by the end of the marked ones. */
+  /** Calls made when the snapshot was taken. */
   readonly calls: number;
   readonly milliseconds: number;
 }

@@ -141,7 +141,10 @@ function endOf(log: SampleLog, settler: Settler, heapRoom: number, plan: RoundsP
   if (plan.rounds !== undefined && rounds >= plan.rounds) return "rounds";
   if (totalBytes(last) - totalBytes(first) >= SHARE_OF_MAX_GROWTH * plan.maxGrowthBytes) return "maxGrowth";
   const isSettled = judges.every(({ growth }) => growth.kind === "flat" || growth.kind === "growing");
-  if (isSettled && calls >= ENOUGH_CALLS && rounds >= ENOUGH_ROUNDS) return "grown";
+  if (isSettled && rounds >= ENOUGH_ROUNDS) {
+    if (calls >= ENOUGH_CALLS) return "grown";
+    if (plan.time.isWellSpent()) return "time";
+  }
   if (calls >= MOST_CALLS || log.isFull()) return "time";
   if (last.heap - first.heap >= SHARE_OF_MAX_GROWTH * heapRoom && rounds >= ROUNDS_FOR_OBJECTS) return "time";
   const roundMs = (now() - plan.time.start) / rounds;

@@ -72,6 +72,12 @@ export class TimePlan {
     return largest > heapBytes ? largest : Infinity;
   }
 
+  /** Whether rounds that tell clearly enough should end, so that a long check has ample time for the snapshot of what grew in it. */
+  isWellSpent(): boolean {
+    const spent = now() - this.start;
+    return this.#explains && spent > DEFAULT_TIMEOUT_MS && spent > this.left();
+  }
+
   /** Says why the time left is too short for a snapshot; undefined if it suffices. */
   shortage(heapBytes: number, settler: Settler): string | undefined {
     const explainMs = this.#explainMs(heapBytes, settler);

@@ -143,9 +143,18 @@ export function withoutTurnover(
   if (piledUp.length > 0) return piledUp;
   // What is held in a way that can't be counted is judged by its bytes, where those grow evenly.
   const growing = judges.filter(({ growth }) => growth.kind === "growing");
+  const whole = leaks.filter((leak) => isWhole(leak, explanation.calls, grownBy(growing) * callsMade));
+  if (growing.length > 0 && whole.length > 0) return whole;
   const isBeyondTables = grownBy(growing) - runnersBytes(explanation) >= ENGINE_TABLES_BYTES_PER_CALL;
   return growing.length > 0 && (isBeyondTables || accountsFor(leaks, growing)) ? leaks : [];
 }
+
+// A text or a list that is made anew in every call, larger each time: there is only one, and it holds all that was gained.
+function isWhole({ count, retainedBytesPerCall }: Leak, markedCalls: number, gainedBytes: number): boolean {
+  return count <= FEW && retainedBytesPerCall * markedCalls >= ACCOUNTED * gainedBytes;
+}
+
+const FEW = 2;
 
 function accountsFor(leaks: readonly Leak[], uncleared: readonly JudgeEvidence[]): boolean {
   const counted = leaks.reduce((sum, { retainedBytesPerCall }) => sum + retainedBytesPerCall, 0);

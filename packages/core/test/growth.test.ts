@@ -19,7 +19,24 @@ function elementsBytes(length: number): number {
   return capacity * 8;
 }
 
+/** Bytes of the table of a Map in V8, which doubles when it is full. */
+function tableBytes(entries: number): number {
+  let capacity = 4;
+  while (capacity < entries) capacity *= 2;
+  return capacity * 28;
+}
+
 describe("flatness", () => {
+  test("a Map that gains a number per call is never flat, wherever a round ends", () => {
+    for (let length = 32; length <= 4096; length += 7) {
+      for (let rounds = 1; rounds <= 12; rounds++) {
+        const points = pointsOf(tableBytes, { rounds, length });
+
+        expect([length, rounds, assessFlatness(points, rule)]).toEqual([length, rounds, undefined]);
+      }
+    }
+  });
+
   test("a round that adds nothing is flat at once", () => {
     const points = pointsOf(() => 0, { rounds: 1 });
 

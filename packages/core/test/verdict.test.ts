@@ -14,7 +14,7 @@ const judges = (heap: Growth, external: Growth = flat): JudgeEvidence[] => [
 ];
 
 const leakOf = (bytesPerCall: number, alive = 1000): Leak =>
-  ({ className: "Session", perCall: 1, alive, retainedBytesPerCall: bytesPerCall }) as Leak;
+  ({ className: "Session", count: 100, perCall: 1, alive, retainedBytesPerCall: bytesPerCall }) as Leak;
 
 const explanation = (parts: Partial<Explanation> = {}): Explanation => ({
   calls: 100,
@@ -157,6 +157,13 @@ describe("turnover", () => {
     const leaks = [leakOf(100, 990), leakOf(40, 50)];
 
     expect(withoutTurnover(explanation({ leaks }), judges(growing(100)), 1000)).toEqual([leaks[0]]);
+  });
+
+  test("one thing that is made anew, larger in every call, is told alone", () => {
+    const list = { ...leakOf(0, 1), className: "Array", count: 1, perCall: 0.01, retainedBytesPerCall: 8000 };
+    const leaks = [leakOf(8, 50), list];
+
+    expect(withoutTurnover(explanation({ leaks }), judges(growing(800)), 1000)).toEqual([list]);
   });
 
   test("even growth beyond the engine's tables is never called turnover", () => {

@@ -1,0 +1,74 @@
+import { NeverReturned } from "./calls.ts";
+import type { HeldCompilers } from "./collect/hold-compilers.ts";
+import { now } from "./collect/real-time.ts";
+import { isError } from "./is-error.ts";
+import type { CheckRun, ExplainAttempt } from "./make-record.ts";
+import { planMarkedCalls } from "./marked-calls.ts";
+import type { Measured } from "./measure.ts";
+import { describe } from "./options.ts";
+import { readMemory } from "./probes/read-memory.ts";
+import { unclearedJudges } from "./verdict.ts";
+
+/** Takes a snapshot of what the rounds did not clear, if one is wanted, and explains it; undefined if there is nothing to explain. */
+export async function attemptExplanation(
+  run: CheckRun,
+  measured: Measured,
+  compilers: HeldCompilers,
+): Promise<ExplainAttempt | undefined> {
+  const { subject, options, time, settler, caller } = run;
+  const { explain, keepSnapshot: folder } = options;
+  const { rounds, plan, doubt } = measured;
+  const uncleared = unclearedJudges(rounds.judges);
+  if (explain === false || doubt || !plan || uncleared.length === 0) return undefined;
+  const start = now();
+  let calls = caller.made;
+  const refuse = (reason: string): ExplainAttempt => ({
+    explained: { kind: "refused", reason },
+    calls,
+    milliseconds: now() - start,
+  });
+  const shortage = time.shortage(readMemory().heap, settler);
+  if (shortage !== undefined) return refuse(shortage);
+
+  // Loaded only now: a clean suite never pays for it.
+  const { explainLeak } = await import("./trace/explain.ts");
+  const timeLeftMs = time.left();
+  let bodyFailure: unknown;
+  try {
+    const explained = await explainLeak({
+      calls: planMarkedCalls(rounds, {
+        callMs: plan.callMs,
+        timeLeftMs,
+        maxGrowthBytes: options.maxGrowthBytes,
+      }),
+      runCalls: async (count) => {
+        // Held for the calls alone: reading the snapshot is work for compiled code, three times slower without.
+        compilers.hold();
+        try {
+          await options.before.round?.();
+          await caller.run(count, Infinity);
+          await options.after.round?.();
+        } catch (error) {
+          bodyFailure = error;
+          throw error;
+        } finally {
+          compilers.restore();
+        }
+      },
+      settle: async () => {
+        // The snapshot follows; what is alive in it stems from the calls made by now.
+        calls = caller.made;
+        await settler.settle();
+      },
+      timeLeftMs,
+      samplesAllocations: explain === "full",
+      growth: { bytesPerCall: uncleared.reduce((sum, { growth }) => sum + growth.bytesPerCall, 0), calls },
+      keepSnapshot: folder === undefined ? undefined : { folder, subject: subject.test ?? subject.body ?? "body" },
+    });
+    return { explained, calls, milliseconds: now() - start };
+  } catch (error) {
+    if (bodyFailure !== undefined && !(bodyFailure instanceof NeverReturned)) throw error;
+    // The bytes have spoken already: a full disk or a call that takes too long costs the explanation, not the verdict.
+    return refuse(isError(error) ? error.message : describe(error));
+  }
+}
