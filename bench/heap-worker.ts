@@ -100,7 +100,9 @@ interface MemlabNode {
 }
 
 interface Memlab {
-  getFullHeapFromFile(file: string): Promise<{ readonly nodes: { forEach(visit: (node: MemlabNode) => void): void } }>;
+  readonly getFullHeapFromFile: (
+    file: string,
+  ) => Promise<{ readonly nodes: { readonly forEach: (visit: (node: MemlabNode) => void) => void } }>;
 }
 
 async function loadMemlab(cache: string): Promise<(file: string) => Promise<Finding>> {

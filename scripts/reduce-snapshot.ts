@@ -43,7 +43,7 @@ export function reduceSnapshot(text: string, property: string): string {
   const readEdges = createEdgeReader(whole);
   const typeOf = (node: number): string => meta.node_types[0][whole.nodes[node * nodeWidth + nodeOffset("type")]!]!;
 
-  const kept = findKept(readEdges, typeOf, property);
+  const kept = findKept(readEdges, typeOf, whole.nodes.length / nodeWidth, property);
   const nodes = [...kept].sort((a, b) => a - b);
   const newIndex = new Map(nodes.map((node, index) => [node, index]));
   const strings = createStringCollector(whole.strings);
@@ -111,11 +111,14 @@ function createEdgeReader({ snapshot: { meta }, nodes, edges, strings }: Snapsho
 function findKept(
   readEdges: (node: number) => readonly Edge[],
   typeOf: (node: number) => string,
+  nodeCount: number,
   property: string,
 ): Set<number> {
   const roots = readEdges(0);
-  const globals = roots.filter(({ type }) => type === "shortcut").map(({ target }) => target);
-  const start = globals.flatMap(readEdges).find(({ type, name }) => type === "property" && name === property)?.target;
+  const isIt = ({ type, name }: Edge): boolean => type === "property" && name === property;
+  // Up to Node 24 a shortcut leads from the root to the global object; in Node 26 it is found by what it has.
+  const globals = Array.from({ length: nodeCount }, (_, node) => node).filter((node) => readEdges(node).some(isIt));
+  const start = globals.flatMap(readEdges).find(isIt)?.target;
   if (start === undefined) throw new Error(`no global object has a property ${property}`);
 
   const reached = new Set([start]);
@@ -127,7 +130,19 @@ function findKept(
     }
   }
   const gcRoots = roots.filter(({ target }) => typeOf(target) === "synthetic").map(({ target }) => target);
-  return new Set([0, ...globals, ...gcRoots, ...reached]);
+  return new Set([0, ...globals.flatMap((node) => wayTo(node, readEdges)), ...gcRoots, ...reached]);
+}
+
+// The nodes on the shortest way from the root.
+function wayTo(wanted: number, readEdges: (node: number) => readonly Edge[]): number[] {
+  const from = new Map([[0, 0]]);
+  for (const node of from.keys()) {
+    if (node === wanted) break;
+    for (const { type, target } of readEdges(node)) if (type !== "weak" && !from.has(target)) from.set(target, node);
+  }
+  const way = [wanted];
+  while (way[0] !== 0) way.unshift(from.get(way[0]!)!);
+  return way;
 }
 
 function createStringCollector(all: readonly string[]): { keep(index: number): number; all(): readonly string[] } {

@@ -41,5 +41,7 @@ export function findKnown({ trace }: Pick<Leak, "trace">, release: string): stri
 }
 
 function isBefore(release: string, other: string): boolean {
-  return release.localeCompare(other, "en", { numeric: true }) < 0;
+  const [parts, others] = [release, other].map((text) => text.split(".").map(Number));
+  const differs = parts!.findIndex((part, at) => part !== others![at]);
+  return differs >= 0 && parts![differs]! < others![differs]!;
 }

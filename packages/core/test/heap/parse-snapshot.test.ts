@@ -82,3 +82,31 @@ test("a file that is no snapshot is refused", () => {
     "expected a heap snapshot, found something else",
   );
 });
+
+test("a snapshot of more than 512 MB of text is read: no text is longer than V8 allows", () => {
+  const nodeCount = 20_000_000;
+  const { snapshot } = JSON.parse(text(root({}))) as { snapshot: { node_count: number; edge_count: number } };
+  const header = JSON.stringify({ snapshot: { ...snapshot, node_count: nodeCount, edge_count: 0 } }).slice(0, -1);
+  const batch = 100_000;
+  const rows = Buffer.from("3,0,1000001,1000000000024,0,0,".repeat(batch).slice(0, -1));
+  let bytes = 0;
+  function* chunks(): Generator<Uint8Array> {
+    yield Buffer.from(`${header},"nodes":[`);
+    for (let first = 0; first < nodeCount; first += batch) {
+      if (first > 0) yield Buffer.from(",");
+      bytes += rows.length;
+      yield rows;
+    }
+    yield Buffer.from('],"edges":[],"locations":[],"strings":["Session"]}');
+  }
+
+  const read = parseSnapshot(chunks());
+
+  expect(bytes).toBeGreaterThan(512 * 1024 * 1024);
+  expect(read.nodeCount).toBe(nodeCount);
+  expect([read.nodeId.at(-1), read.shallowSize.at(-1), read.strings.get(read.nodeName.at(-1)!)]).toEqual([
+    1_000_001,
+    1_000_000_000_024,
+    "Session",
+  ]);
+}, 60_000);
