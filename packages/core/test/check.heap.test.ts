@@ -140,6 +140,19 @@ describe("budget", () => {
   });
 });
 
+test("counts alone name the class and its holder, and not where it was created", async () => {
+  class Session {}
+  const sessions: Session[] = [];
+
+  const { verdict, explanation } = await checkLeak(() => void sessions.push(new Session()), { explain: "counts" });
+
+  expect(verdict).toMatchObject({ kind: "leaking", proof: "objects" });
+  expect(explanation?.leaks).toHaveLength(1);
+  expect(explanation?.leaks[0]).toMatchObject({ className: "Session", perCall: 1 });
+  expect(explanation?.leaks[0]?.holder).toContain("`sessions`");
+  expect(explanation?.leaks[0]?.allocatedAt).toBeUndefined();
+});
+
 test("a leak that an entry names is told apart with its reason, and does not fail", async () => {
   const sessions: object[] = [];
   const ignore = [{ leak: "sessions", reason: "bounded by the license" }];
