@@ -1,14 +1,7 @@
-import type { Growth } from "./growth.ts";
-import type { MemoryJudge } from "./probes/probe.ts";
+import type { JudgeEvidence, RoundsEnd } from "./evidence.ts";
 import type { Sample } from "./samples.ts";
 import type { Explanation } from "./trace/leak.ts";
 import type { Verdict } from "./verdict.ts";
-
-/** What one judge saw. */
-export interface JudgeEvidence {
-  readonly judge: MemoryJudge;
-  readonly growth: Growth;
-}
 
 /** What a check cost. */
 export interface CheckCost {
@@ -26,9 +19,6 @@ export interface CheckCost {
   /** Milliseconds from the first call to the verdict. */
   readonly milliseconds: number;
 }
-
-/** Why the rounds ended. */
-export type RoundsEnd = "flat" | "grown" | "rounds" | "time" | "maxGrowth" | "never returned";
 
 /** The machine-readable evidence of one verdict; every message and report is a view of it. */
 export interface LeakRecord {

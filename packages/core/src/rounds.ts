@@ -1,11 +1,11 @@
 import type { Caller } from "./calls.ts";
 import { now } from "./collect/real-time.ts";
 import type { Settler } from "./collect/settle.ts";
+import type { JudgeEvidence, RoundsEnd } from "./evidence.ts";
 import { type Growth, type GrowthRule, type Point, assessFlatness, assessGrowth, sensitivityOf } from "./growth.ts";
 import { heapProbe } from "./probes/heap.ts";
 import { memoryProbes } from "./probes/index.ts";
 import type { Probe, Reading } from "./probes/probe.ts";
-import type { JudgeEvidence, RoundsEnd } from "./record.ts";
 import { type Sample, SampleLog } from "./samples.ts";
 import type { TimePlan } from "./time-plan.ts";
 import { ROUNDS_FOR_OBJECTS } from "./verdict.ts";

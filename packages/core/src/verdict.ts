@@ -1,5 +1,5 @@
+import type { JudgeEvidence, RoundsEnd } from "./evidence.ts";
 import type { MemoryJudge } from "./probes/probe.ts";
-import type { JudgeEvidence, RoundsEnd } from "./record.ts";
 import type { Explanation, Leak } from "./trace/leak.ts";
 
 /** A leak that an ignore entry matched. */

@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
+import type { JudgeEvidence } from "../src/evidence.ts";
 import type { Growth } from "../src/growth.ts";
-import type { JudgeEvidence } from "../src/record.ts";
 import type { Explanation, Leak } from "../src/trace/leak.ts";
 import { type Evidence, giveVerdict, withoutTurnover } from "../src/verdict.ts";
 

@@ -1,5 +1,5 @@
-import type { CodeFrame } from "../trace/code-frame.ts";
-import type { Colors } from "./leak-trace.ts";
+import type { CodeFrame } from "../trace/leak.ts";
+import type { Colors } from "./colors.ts";
 import { formatPosition } from "./trace-step.ts";
 
 const TITLES: Readonly<Record<CodeFrame["shows"], string>> = { creation: "created here", holder: "held here" };

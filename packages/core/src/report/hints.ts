@@ -1,5 +1,5 @@
 import { withArticle } from "../trace/expression.ts";
-import type { LeakKind } from "../trace/kind.ts";
+import type { LeakKind } from "../trace/leak.ts";
 import type { Leak } from "../trace/leak.ts";
 
 /** What happens, and how to mend it. */

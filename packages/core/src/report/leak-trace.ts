@@ -1,18 +1,11 @@
 import { sep } from "node:path";
 import type { Explanation, Leak, Owner, SourcePosition, Victim } from "../trace/leak.ts";
 import { renderFrame } from "./code-frame.ts";
+import { type Colors, plain } from "./colors.ts";
 import { counted, formatBytes } from "./format-bytes.ts";
 import { hintOf } from "./hints.ts";
 import { formatPosition, renderTrace } from "./trace-step.ts";
 import { wrap } from "./wrap.ts";
-
-/** The colours of a runner. */
-export interface Colors {
-  readonly dim: (text: string) => string;
-  readonly red: (text: string) => string;
-  readonly green: (text: string) => string;
-  readonly bold: (text: string) => string;
-}
 
 /** How leak traces are written. */
 export interface TraceStyle {
@@ -23,7 +16,6 @@ export interface TraceStyle {
 
 const MOST_VICTIMS = 4;
 const MOST_TOLD = 3;
-const plain: Colors = { dim: String, red: String, green: String, bold: String };
 
 /** Writes leaks for somebody who has never seen a heap snapshot: what is left behind, who holds it, what to do, where it was created. */
 export function renderLeaks(

@@ -1,8 +1,9 @@
 import type { LeakRecord } from "../record.ts";
 import type { Sample } from "../samples.ts";
+import type { Colors } from "./colors.ts";
 import { explainDoubt } from "./doubts.ts";
 import { counted, formatBytes, formatCount, formatMilliseconds } from "./format-bytes.ts";
-import { type Colors, renderLeaks } from "./leak-trace.ts";
+import { renderLeaks } from "./leak-trace.ts";
 
 /** How a message is written. */
 export interface MessageStyle {

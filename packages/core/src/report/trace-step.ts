@@ -1,6 +1,6 @@
 import { isAbsolute, relative } from "node:path";
 import type { Leak, SourcePosition, TraceStep } from "../trace/leak.ts";
-import type { Colors } from "./leak-trace.ts";
+import type { Colors } from "./colors.ts";
 import { WIDTH } from "./wrap.ts";
 
 /** Writes the way to a leaked object: an object in each line, with its status, and the suspect reference underlined. */

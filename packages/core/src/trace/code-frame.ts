@@ -1,14 +1,3 @@
-import type { SourcePosition } from "./leak.ts";
-
-/** A few lines of a source around a position, as text without colours. */
-export interface CodeFrame {
-  /** Whether the leaked object is created there, or what holds it is declared there. */
-  readonly shows: "creation" | "holder";
-  readonly position: SourcePosition;
-  /** Each line with its number; `>` marks the line of the position. */
-  readonly text: string;
-}
-
 /** Writes the lines around a line, with a mark under a column of it; undefined if the text has no such line. */
 export type FrameWriter = (text: string, line: number, column?: number) => string | undefined;
 

@@ -1,5 +1,5 @@
 import { functionText } from "./function-text.ts";
-import type { LeakKind } from "./kind.ts";
+import type { LeakKind } from "./leak.ts";
 import type { SourcePosition } from "./leak.ts";
 
 /**

@@ -1,47 +1,7 @@
 import { expressionOf } from "./expression.ts";
 import type { Trace } from "./fold-runtime.ts";
-import type { Owner } from "./leak.ts";
+import type { LeakKind, LeakNames, Owner } from "./leak.ts";
 import { OPEN_HANDLE, PROMISE_OF_THEN } from "./references.ts";
-
-/** What sort of mistake a leak is; each has an advice of its own. */
-export type LeakKind =
-  | "listener"
-  | "event target listener"
-  | "abort listener"
-  | "subscription"
-  | "timer"
-  | "async context"
-  | "handle"
-  | "promise reaction"
-  | "pending promise"
-  | "suspended function"
-  | "map entry"
-  | "set entry"
-  | "property"
-  | "element"
-  | "cache"
-  | "weak key"
-  | "closure chain"
-  | "linked list"
-  | "growing string"
-  | "growing value"
-  | "native"
-  | "other";
-
-/** What a hint calls by name. */
-export interface LeakNames {
-  /** What holds it, as the source writes it: "`registry.sessions`"; the emitter, where it is a listener. */
-  readonly holder?: string;
-  readonly holderClass?: string;
-  /** The variable or property that holds it, where that is no collection. */
-  readonly place?: string;
-  /** The event of a listener, quoted. */
-  readonly event?: string;
-  /** The function that waits. */
-  readonly functionName?: string;
-  /** What started a timer. */
-  readonly starter?: "setInterval" | "setTimeout";
-}
 
 /** What a kind is decided from. */
 export interface KindFacts extends Trace {

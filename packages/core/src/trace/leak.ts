@@ -1,6 +1,3 @@
-import type { CodeFrame } from "./code-frame.ts";
-import type { LeakKind, LeakNames } from "./kind.ts";
-
 /** A position in a source file; line and column count from 1, the file is an absolute path. */
 export interface SourcePosition {
   readonly file: string;
@@ -35,6 +32,55 @@ export interface Victim {
   readonly className: string;
   readonly perCall: number;
   readonly shallowBytesPerCall: number;
+}
+
+/** What sort of mistake a leak is; each has an advice of its own. */
+export type LeakKind =
+  | "listener"
+  | "event target listener"
+  | "abort listener"
+  | "subscription"
+  | "timer"
+  | "async context"
+  | "handle"
+  | "promise reaction"
+  | "pending promise"
+  | "suspended function"
+  | "map entry"
+  | "set entry"
+  | "property"
+  | "element"
+  | "cache"
+  | "weak key"
+  | "closure chain"
+  | "linked list"
+  | "growing string"
+  | "growing value"
+  | "native"
+  | "other";
+
+/** What a hint calls by name. */
+export interface LeakNames {
+  /** What holds it, as the source writes it: "`registry.sessions`"; the emitter, where it is a listener. */
+  readonly holder?: string;
+  readonly holderClass?: string;
+  /** The variable or property that holds it, where that is no collection. */
+  readonly place?: string;
+  /** The event of a listener, quoted. */
+  readonly event?: string;
+  /** The function that waits. */
+  readonly functionName?: string;
+  /** What started a timer. */
+  readonly starter?: "setInterval" | "setTimeout";
+}
+
+/** A few lines of a source around a position, as text without colours. */
+export interface CodeFrame {
+  /** Whether the leaked object is created there, or what holds it is declared there. */
+  readonly shows: "creation" | "holder";
+  readonly position: SourcePosition;
+  /** Each line with its number; `>` marks the line of the position. */
+  readonly text: string;
 }
 
 /** A group of objects that were born in the marked calls, are still alive and are held in the same way. */

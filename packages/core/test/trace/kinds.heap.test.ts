@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 import { hintOf } from "../../src/report/hints.ts";
-import type { LeakKind } from "../../src/trace/kind.ts";
+import type { LeakKind } from "../../src/trace/leak.ts";
 import { explainBody } from "./explain-body.ts";
 import * as leaks from "./leaks-by-kind.ts";
 
