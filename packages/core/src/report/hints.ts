@@ -1,6 +1,6 @@
-import { withArticle } from "../trace/expression.ts";
 import type { LeakKind } from "../trace/leak.ts";
 import type { Leak } from "../trace/leak.ts";
+import { withArticle } from "../trace/words/expression.ts";
 
 /** What happens, and how to mend it. */
 type Hint = readonly [what: string, remedy: string];

@@ -1,13 +1,13 @@
-import { countAlive } from "./count-alive.ts";
+import { countAlive } from "./groups/count-alive.ts";
+import type { Family, Group } from "./groups/leak-groups.ts";
+import { retainedBytesOf } from "./groups/retained-bytes.ts";
 import type { HeapView } from "./heap-view.ts";
-import { findKnown } from "./known-leaks.ts";
-import type { Family, Group } from "./leak-groups.ts";
 import type { LeakReader } from "./leak-reader.ts";
 import { describeHolder, traceTo } from "./leak-trace.ts";
 import type { Leak, SourcePosition, Victim } from "./leak.ts";
-import { nameLeak } from "./name-leak.ts";
-import { retainedBytesOf } from "./retained-bytes.ts";
-import { nameRunnerHeld } from "./runner-held.ts";
+import { findKnown } from "./words/known-leaks.ts";
+import { nameLeak } from "./words/name-leak.ts";
+import { nameRunnerHeld } from "./words/runner-held.ts";
 
 /** Where the members of a group were created. */
 export interface Creation {

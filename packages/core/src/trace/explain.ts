@@ -1,13 +1,13 @@
 import { captureSpan, type Capture, type CaptureRequest } from "../capture/capture-span.ts";
 import { readSnapshotFile } from "../heap/read-snapshot-file.ts";
-import { withCodeFrames } from "./code-frame-positions.ts";
-import { loadFrameWriter } from "./code-frame.ts";
 import { findLeaks, type Growth } from "./find-leaks.ts";
 import { viewHeap } from "./heap-view.ts";
 import { createLeakReader } from "./leak-reader.ts";
 import type { Explained, Explanation } from "./leak.ts";
-import { findNodeScripts } from "./node-scripts.ts";
-import { createSourcePositions } from "./source-positions.ts";
+import { withCodeFrames } from "./source/code-frame-positions.ts";
+import { loadFrameWriter } from "./source/code-frame.ts";
+import { findNodeScripts } from "./source/node-scripts.ts";
+import { createSourcePositions } from "./source/source-positions.ts";
 
 /** What an explanation needs from the one who proved the leak. */
 export interface ExplainRequest extends CaptureRequest {

@@ -1,13 +1,13 @@
 import type { Capture } from "../capture/capture-span.ts";
+import { findCreations } from "./creation/find-creations.ts";
 import { describeLeak } from "./describe-leak.ts";
-import { findCreations } from "./find-creations.ts";
+import type { Holder } from "./groups/holders.ts";
+import type { Family } from "./groups/leak-groups.ts";
 import type { HeapView } from "./heap-view.ts";
-import type { Holder } from "./holders.ts";
-import type { Family } from "./leak-groups.ts";
 import type { LeakReader } from "./leak-reader.ts";
 import { describeHolder, stepsToHolder } from "./leak-trace.ts";
 import type { Leak } from "./leak.ts";
-import { nameLeak } from "./name-leak.ts";
+import { nameLeak } from "./words/name-leak.ts";
 
 const WORD_BYTES = 8;
 const LEAST_TIME_LEFT_MS = 1000;

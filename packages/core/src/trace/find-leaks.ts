@@ -1,18 +1,18 @@
 import type { Capture } from "../capture/capture-span.ts";
+import { findCreations } from "./creation/find-creations.ts";
 import { describeLeak } from "./describe-leak.ts";
-import { findCreations } from "./find-creations.ts";
 import { findGrowth } from "./find-growth.ts";
+import { createHolderFinder } from "./groups/holders.ts";
+import { mergeKeyedFamilies } from "./groups/keyed-families.ts";
+import { groupBorn, type Family, type Group } from "./groups/leak-groups.ts";
+import { mergeLinkedFamilies } from "./groups/linked-families.ts";
+import { throughReplaced } from "./groups/replaced-containers.ts";
+import { findSuspectEdges } from "./groups/suspect-edges.ts";
 import type { HeapView } from "./heap-view.ts";
-import { createHolderFinder } from "./holders.ts";
-import { mergeKeyedFamilies } from "./keyed-families.ts";
-import { groupBorn, type Family, type Group } from "./leak-groups.ts";
 import type { LeakReader } from "./leak-reader.ts";
 import type { Explanation, Leak } from "./leak.ts";
-import { mergeLinkedFamilies } from "./linked-families.ts";
-import { namePromises } from "./name-promises.ts";
-import { KEYED, PROMISE_OF_THEN } from "./references.ts";
-import { throughReplaced } from "./replaced-containers.ts";
-import { findSuspectEdges } from "./suspect-edges.ts";
+import { namePromises } from "./words/name-promises.ts";
+import { KEYED, PROMISE_OF_THEN } from "./words/references.ts";
 
 type Findings = Omit<Explanation, "snapshot">;
 

@@ -4,7 +4,7 @@ import type { HeapSnapshot } from "../heap/parse-snapshot.ts";
 import { retainedSizes } from "../heap/retained-sizes.ts";
 import { findRetainers, type Retainers } from "../heap/retainers.ts";
 import { findShortestPaths, type ShortestPaths } from "../heap/shortest-paths.ts";
-import { findBorn } from "./born.ts";
+import { findBorn } from "./groups/born.ts";
 import { sortNodes, type NodeSorts } from "./node-sorts.ts";
 
 /** A snapshot with all that is derived from it. */

@@ -1,19 +1,19 @@
 import { relative } from "node:path";
 import type { StackFrame } from "../capture/sampling.ts";
 import type { Script } from "../capture/scripts.ts";
-import type { Frames } from "./allocation.ts";
-import { findDeclaration, type Declaration } from "./declarations.ts";
-import { exportedVariable } from "./exported-variables.ts";
-import { createFileNamer } from "./fingerprint-file.ts";
-import { canCreate, functionText } from "./function-text.ts";
+import type { Frames } from "./creation/allocation.ts";
+import { canCreate, functionText } from "./creation/function-text.ts";
+import { exportedVariable } from "./groups/exported-variables.ts";
 import type { HeapView } from "./heap-view.ts";
 import type { Owner, SourcePosition } from "./leak.ts";
-import { nameNode } from "./names.ts";
-import type { NodeScripts } from "./node-scripts.ts";
-import { createOwnerOfUrl } from "./owners.ts";
-import { describeReference, sourceOf, type Variables } from "./references.ts";
-import type { SourcePositions } from "./source-positions.ts";
-import { nameVariables, type VariableNames } from "./variables.ts";
+import type { NodeScripts } from "./source/node-scripts.ts";
+import { createOwnerOfUrl } from "./source/owners.ts";
+import type { SourcePositions } from "./source/source-positions.ts";
+import { findDeclaration, type Declaration } from "./words/declarations.ts";
+import { createFileNamer } from "./words/fingerprint-file.ts";
+import { nameNode } from "./words/names.ts";
+import { describeReference, sourceOf, type Variables } from "./words/references.ts";
+import { nameVariables, type VariableNames } from "./words/variables.ts";
 
 /** Says in the user's words what nodes and edges are, whose they are and where they were written. */
 export interface LeakReader {

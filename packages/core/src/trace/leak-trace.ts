@@ -1,11 +1,11 @@
-import { expressionOf } from "./expression.ts";
-import type { Trace } from "./fold-runtime.ts";
+import type { Holder } from "./groups/holders.ts";
+import type { Group } from "./groups/leak-groups.ts";
 import type { HeapView } from "./heap-view.ts";
-import type { Holder } from "./holders.ts";
-import type { Group } from "./leak-groups.ts";
 import { formatPosition, type LeakReader } from "./leak-reader.ts";
 import type { SourcePosition, TraceStep } from "./leak.ts";
-import { OPEN_HANDLE } from "./references.ts";
+import { expressionOf } from "./words/expression.ts";
+import type { Trace } from "./words/fold-runtime.ts";
+import { OPEN_HANDLE } from "./words/references.ts";
 
 const OLD = { status: "NO", reason: "existed before the calls" } as const;
 

@@ -9,7 +9,7 @@ import { obtainForceGc } from "../../src/collect/force-gc.ts";
 import { nextTurn } from "../../src/collect/real-time.ts";
 import { readSnapshotFile } from "../../src/heap/read-snapshot-file.ts";
 import { findRetainers } from "../../src/heap/retainers.ts";
-import { findBorn } from "../../src/trace/born.ts";
+import { findBorn } from "../../src/trace/groups/born.ts";
 
 class Marked {}
 const kept: unknown[] = [];

@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 import type { StackFrame } from "../../src/capture/sampling.ts";
-import { createAllocationFinder, type Allocated, type Frames } from "../../src/trace/allocation.ts";
+import { createAllocationFinder, type Allocated, type Frames } from "../../src/trace/creation/allocation.ts";
 
 const frame = (functionName: string, url: string, scriptId: string): StackFrame => ({
   functionName,

@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
-import { withCodeFrames } from "../../src/trace/code-frame-positions.ts";
-import { loadFrameWriter } from "../../src/trace/code-frame.ts";
+import { withCodeFrames } from "../../src/trace/source/code-frame-positions.ts";
+import { loadFrameWriter } from "../../src/trace/source/code-frame.ts";
 import { leakOf } from "../report/leak-of.ts";
 
 const write = await loadFrameWriter();

@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
-import { findDeclaration } from "../../src/trace/declarations.ts";
-import { canCreate, functionText } from "../../src/trace/function-text.ts";
+import { canCreate, functionText } from "../../src/trace/creation/function-text.ts";
+import { findDeclaration } from "../../src/trace/words/declarations.ts";
 
 const source = `import { a } from "./a.ts";
 // inflight is mentioned here

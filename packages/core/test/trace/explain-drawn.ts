@@ -1,8 +1,8 @@
 import { findLeaks } from "../../src/trace/find-leaks.ts";
 import { viewHeap } from "../../src/trace/heap-view.ts";
 import { createLeakReader } from "../../src/trace/leak-reader.ts";
-import { findNodeScripts } from "../../src/trace/node-scripts.ts";
-import { createSourcePositions } from "../../src/trace/source-positions.ts";
+import { findNodeScripts } from "../../src/trace/source/node-scripts.ts";
+import { createSourcePositions } from "../../src/trace/source/source-positions.ts";
 import { drawHeap, LAST_ID_BEFORE, type Drawn } from "../heap/draw-heap.ts";
 
 export const OWN_SCRIPT = 1;

@@ -1,8 +1,8 @@
 import { join } from "node:path";
 import { expect, test } from "vitest";
-import { createFileNamer } from "../../src/trace/fingerprint-file.ts";
-import { fingerprintOf } from "../../src/trace/fingerprint.ts";
 import type { Owner, TraceStep } from "../../src/trace/leak.ts";
+import { createFileNamer } from "../../src/trace/words/fingerprint-file.ts";
+import { fingerprintOf } from "../../src/trace/words/fingerprint.ts";
 
 const own: Owner = { kind: "own" };
 const at = (line: number, file = "/project/src/job.ts"): TraceStep["position"] => ({ file, line, column: 1 });

@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
-import { foldRuntime } from "../../src/trace/fold-runtime.ts";
 import type { TraceStep } from "../../src/trace/leak.ts";
+import { foldRuntime } from "../../src/trace/words/fold-runtime.ts";
 
 function fold(suspect: number, ...steps: readonly string[]): readonly string[] {
   const trace = steps.map((step, index): TraceStep => {

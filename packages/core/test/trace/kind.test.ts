@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
-import { type KindFacts, kindOf } from "../../src/trace/kind.ts";
 import type { TraceStep } from "../../src/trace/leak.ts";
+import { type KindFacts, kindOf } from "../../src/trace/words/kind.ts";
 
 const step = (reference: string, name: string, status: TraceStep["status"] = "NO"): TraceStep => ({
   reference,

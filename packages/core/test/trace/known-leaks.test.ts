@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
-import { findKnown } from "../../src/trace/known-leaks.ts";
 import type { TraceStep } from "../../src/trace/leak.ts";
+import { findKnown } from "../../src/trace/words/known-leaks.ts";
 
 const trace = (reference: string, name: string): { trace: TraceStep[] } => ({
   trace: [{ reference, name, status: "NO", reason: "existed before the calls" }],

@@ -3,7 +3,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { pathToFileURL } from "node:url";
 import { expect, test } from "vitest";
-import { createOwnerOfUrl } from "../../src/trace/owners.ts";
+import { createOwnerOfUrl } from "../../src/trace/source/owners.ts";
 
 const ownerOf = createOwnerOfUrl();
 

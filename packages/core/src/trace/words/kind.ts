@@ -1,6 +1,6 @@
+import type { LeakKind, LeakNames, Owner } from "../leak.ts";
 import { expressionOf } from "./expression.ts";
 import type { Trace } from "./fold-runtime.ts";
-import type { LeakKind, LeakNames, Owner } from "./leak.ts";
 import { OPEN_HANDLE, PROMISE_OF_THEN } from "./references.ts";
 
 /** What a kind is decided from. */

@@ -1,11 +1,11 @@
 import { existsSync, readFileSync } from "node:fs";
 import { dirname, join, resolve, sep } from "node:path";
 import { fileURLToPath } from "node:url";
-import type { Owner } from "./leak.ts";
+import type { Owner } from "../leak.ts";
 
 const RUNNER_PACKAGES =
   /^(?:vitest|@vitest\/.+|tinyspy|tinypool|tinyrainbow|birpc|vite|vite-node|chai|expect|jest|jest-.+|@jest\/.+|@sinonjs\/.+|babel-jest|mocha|@leakproof\/.+)$/;
-const LEAKPROOF_ROOT = resolve(dirname(fileURLToPath(import.meta.url)), "..");
+const LEAKPROOF_ROOT = resolve(dirname(fileURLToPath(import.meta.url)), "../..");
 
 /** Tells whose code a script is, from its URL. */
 export type OwnerOfUrl = (url: string) => Owner;

@@ -1,4 +1,4 @@
-import type { AllocationSite, StackFrame } from "../capture/sampling.ts";
+import type { AllocationSite, StackFrame } from "../../capture/sampling.ts";
 
 /** A group of objects to find the allocation site of. */
 export interface Allocated {

@@ -1,8 +1,8 @@
-import { UNREACHED } from "../heap/shortest-paths.ts";
-import type { HeapView } from "./heap-view.ts";
+import { UNREACHED } from "../../heap/shortest-paths.ts";
+import type { HeapView } from "../heap-view.ts";
+import type { Owner } from "../leak.ts";
 import type { Holder } from "./holders.ts";
 import type { SuspectEdge } from "./leak-groups.ts";
-import type { Owner } from "./leak.ts";
 
 // What the project holds is a leak whoever else holds it too: it is looked at first. What the runner holds comes last.
 const LAYER: Readonly<Record<Owner["kind"], number>> = { own: 0, dependency: 1, unknown: 3, runtime: 3, runner: 4 };

@@ -1,11 +1,11 @@
-import type { Capture } from "../capture/capture-span.ts";
-import type { AllocationSite, StackFrame } from "../capture/sampling.ts";
+import type { Capture } from "../../capture/capture-span.ts";
+import type { AllocationSite, StackFrame } from "../../capture/sampling.ts";
+import type { Creation, Creations } from "../describe-leak.ts";
+import type { Family, Group } from "../groups/leak-groups.ts";
+import type { HeapView } from "../heap-view.ts";
+import type { LeakReader } from "../leak-reader.ts";
+import type { SourcePosition } from "../leak.ts";
 import { createAllocationFinder } from "./allocation.ts";
-import type { Creation, Creations } from "./describe-leak.ts";
-import type { HeapView } from "./heap-view.ts";
-import type { Family, Group } from "./leak-groups.ts";
-import type { LeakReader } from "./leak-reader.ts";
-import type { SourcePosition } from "./leak.ts";
 
 // What the text of few functions can create is matched first: what it accounts for is not taken for something else.
 const VAGUE_CLASSES = ["Object", "Array", "Promise", "string", "number"];

@@ -1,6 +1,6 @@
+import type { LeakKind } from "../leak.ts";
+import type { SourcePosition } from "../leak.ts";
 import { functionText } from "./function-text.ts";
-import type { LeakKind } from "./leak.ts";
-import type { SourcePosition } from "./leak.ts";
 
 /**
  * Finds the place in the text of a function that creates an object of a class, or else that puts it where it leaks;

@@ -1,7 +1,7 @@
-import type { HeapView } from "./heap-view.ts";
+import type { HeapView } from "../heap-view.ts";
+import { sourceOf } from "../words/references.ts";
 import type { Holder } from "./holders.ts";
 import type { Family, Group } from "./leak-groups.ts";
-import { sourceOf } from "./references.ts";
 
 /**
  * Looks through what was made anew and stands for something older: `list = [...list, item]` bears an array in every call of which one

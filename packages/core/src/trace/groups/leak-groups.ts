@@ -1,4 +1,4 @@
-import type { HeapView } from "./heap-view.ts";
+import type { HeapView } from "../heap-view.ts";
 import type { Holder } from "./holders.ts";
 
 /** Born objects of one class that are reached in the same way. */

@@ -1,5 +1,5 @@
-import type { ScriptLocation } from "../heap/locations.ts";
-import type { HeapView } from "./heap-view.ts";
+import type { ScriptLocation } from "../../heap/locations.ts";
+import type { HeapView } from "../heap-view.ts";
 
 /** Which script nodes belong to. */
 export interface NodeScripts {

@@ -1,4 +1,4 @@
-import type { HeapView } from "./heap-view.ts";
+import type { HeapView } from "../heap-view.ts";
 
 /** How a promise refers to the one that its `then` returned. */
 export const PROMISE_OF_THEN = "promise made by `then`";

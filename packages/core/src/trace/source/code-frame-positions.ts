@@ -1,7 +1,7 @@
+import { creationIn } from "../creation/creation-line.ts";
+import type { CodeFrame } from "../leak.ts";
+import type { Leak, SourcePosition } from "../leak.ts";
 import { LINES_AROUND, type FrameWriter } from "./code-frame.ts";
-import { creationIn } from "./creation-line.ts";
-import type { CodeFrame } from "./leak.ts";
-import type { Leak, SourcePosition } from "./leak.ts";
 
 /** Gives the text of a source file, if it can be had. */
 export type TextOf = (file: string) => string | undefined;

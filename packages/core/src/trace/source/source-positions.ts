@@ -1,9 +1,9 @@
 import { readFileSync } from "node:fs";
 import { dirname, resolve } from "node:path";
 import { fileURLToPath } from "node:url";
-import type { Script } from "../capture/scripts.ts";
-import type { ScriptLocation } from "../heap/locations.ts";
-import type { SourcePosition } from "./leak.ts";
+import type { Script } from "../../capture/scripts.ts";
+import type { ScriptLocation } from "../../heap/locations.ts";
+import type { SourcePosition } from "../leak.ts";
 import { pathOfUrl } from "./owners.ts";
 import { mapByStackHook } from "./stack-hook.ts";
 

@@ -1,6 +1,6 @@
-import type { Capture } from "../capture/capture-span.ts";
-import type { HeapView } from "./heap-view.ts";
-import type { Family, Group } from "./leak-groups.ts";
+import type { Capture } from "../../capture/capture-span.ts";
+import type { Family, Group } from "../groups/leak-groups.ts";
+import type { HeapView } from "../heap-view.ts";
 
 const MOST_QUESTIONS = 2;
 const LEAST_TIME_LEFT_MS = 1000;

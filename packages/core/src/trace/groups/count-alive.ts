@@ -1,4 +1,4 @@
-import type { HeapView } from "./heap-view.ts";
+import type { HeapView } from "../heap-view.ts";
 import type { Holder } from "./holders.ts";
 import type { Group } from "./leak-groups.ts";
 

@@ -1,5 +1,5 @@
-import { UNREACHED } from "../heap/shortest-paths.ts";
-import type { HeapView } from "./heap-view.ts";
+import { UNREACHED } from "../../heap/shortest-paths.ts";
+import type { HeapView } from "../heap-view.ts";
 
 /** A reference to a node: where it starts, and its edge. */
 export interface Reference {

@@ -1,4 +1,4 @@
-import type { TraceStep } from "./leak.ts";
+import type { TraceStep } from "../leak.ts";
 
 /** Writes where the steps of a trace lead as its author would: "`registry.sessions`", "`items` of a Session". */
 export function expressionOf(steps: readonly TraceStep[]): string | undefined {

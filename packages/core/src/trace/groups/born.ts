@@ -1,5 +1,5 @@
-import type { HeapSnapshot } from "../heap/parse-snapshot.ts";
-import type { Retainers } from "../heap/retainers.ts";
+import type { HeapSnapshot } from "../../heap/parse-snapshot.ts";
+import type { Retainers } from "../../heap/retainers.ts";
 
 /** Finds what was born after the mark: 1 for those nodes. */
 export function findBorn(snapshot: HeapSnapshot, retainers: Retainers, lastIdBefore: number): Uint8Array {

@@ -1,4 +1,4 @@
-import type { Owner, TraceStep } from "./leak.ts";
+import type { Owner, TraceStep } from "../leak.ts";
 
 const DOUBLES = /^(?:@vitest\/spy|tinyspy|vitest|jest-mock)$/;
 const DOUBLE_LISTS = /^`\.(calls|results|returns|contexts|instances|invocationCallOrder|settledResults|resolves)`$/;

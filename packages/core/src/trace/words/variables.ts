@@ -1,4 +1,4 @@
-import type { HeapView } from "./heap-view.ts";
+import type { HeapView } from "../heap-view.ts";
 
 /** Names for the variables of a context that V8 gives by number only: those of blocks, and of modules that a runner wraps in one. */
 export type VariableNames = ReadonlyMap<number, string>;

@@ -1,5 +1,5 @@
+import { KEYED } from "../words/references.ts";
 import type { Family, Group } from "./leak-groups.ts";
-import { KEYED } from "./references.ts";
 
 const FEWEST_KEYS = 3;
 

@@ -1,9 +1,9 @@
+import { functionText } from "../creation/function-text.ts";
+import type { LeakReader } from "../leak-reader.ts";
+import type { Leak, Owner, SourcePosition } from "../leak.ts";
 import { fingerprintOf } from "./fingerprint.ts";
 import { foldRuntime, type Trace } from "./fold-runtime.ts";
-import { functionText } from "./function-text.ts";
 import { kindOf } from "./kind.ts";
-import type { LeakReader } from "./leak-reader.ts";
-import type { Leak, Owner, SourcePosition } from "./leak.ts";
 
 /** What is known of a leak before it has a name. */
 export interface Unnamed {

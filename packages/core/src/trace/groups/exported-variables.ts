@@ -1,4 +1,4 @@
-import type { HeapView } from "./heap-view.ts";
+import type { HeapView } from "../heap-view.ts";
 
 /** A variable that a native module exports: V8 keeps it in a cell of its own, not among the variables of the module. */
 export interface ExportedVariable {

@@ -1,4 +1,4 @@
-import type { HeapView } from "./heap-view.ts";
+import type { HeapView } from "../heap-view.ts";
 
 /** Gives a node the name that a reader of JavaScript would give it. */
 export function nameNode(view: HeapView, node: number): string {

@@ -1,7 +1,7 @@
-import { UNREACHED } from "../heap/shortest-paths.ts";
+import { UNREACHED } from "../../heap/shortest-paths.ts";
+import type { HeapView } from "../heap-view.ts";
+import type { Owner } from "../leak.ts";
 import { exportedVariable } from "./exported-variables.ts";
-import type { HeapView } from "./heap-view.ts";
-import type { Owner } from "./leak.ts";
 import { createListHeads, type Reference } from "./list-heads.ts";
 
 /** Something that existed before the calls, and the way to it from a place that a reader knows. */

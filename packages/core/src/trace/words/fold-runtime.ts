@@ -1,4 +1,4 @@
-import type { TraceStep } from "./leak.ts";
+import type { TraceStep } from "../leak.ts";
 
 /** A trace, and the index of its suspect step. */
 export interface Trace {

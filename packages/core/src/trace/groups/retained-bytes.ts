@@ -1,4 +1,4 @@
-import type { HeapView } from "./heap-view.ts";
+import type { HeapView } from "../heap-view.ts";
 
 /** The bytes freed with these nodes: those of a node that another one dominates count once. */
 export function retainedBytesOf({ dominator, retained }: HeapView, nodes: readonly number[]): number {

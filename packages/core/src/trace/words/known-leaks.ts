@@ -1,4 +1,4 @@
-import type { Leak } from "./leak.ts";
+import type { Leak } from "../leak.ts";
 
 /** A leak of the runtime itself, which no change of the program mends. */
 interface KnownLeak {
