@@ -83,6 +83,16 @@ test("a file that is no snapshot is refused", () => {
   );
 });
 
+test("a snapshot whose numbers are damaged is refused, and says what is wrong", () => {
+  const whole = text(root({ session: object("Session", { tags: array() }) }));
+  const parse = (damaged: string) => () => parseSnapshot([new TextEncoder().encode(damaged)]);
+
+  expect(parse(whole.replace('"edges":[', '"edges":[null,'))).toThrow("has something else among its numbers");
+  expect(parse(whole.replace('"edges":[', '"edges":[1,'))).toThrow("has a row of numbers that is cut short");
+  expect(parse(whole.replace('"edges":[', '"edges":[2,0,0,'))).toThrow(/announces \d+ edges and has \d+/);
+  expect(parse(whole.replace('"self_size"', '"bytes"'))).toThrow("has no field self_size");
+});
+
 test("a snapshot of more than 512 MB of text is read: no text is longer than V8 allows", () => {
   const nodeCount = 20_000_000;
   const { snapshot } = JSON.parse(text(root({}))) as { snapshot: { node_count: number; edge_count: number } };

@@ -4,8 +4,9 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { pathToFileURL } from "node:url";
 import { promisify } from "node:util";
-import { afterAll, beforeAll, expect, test } from "vitest";
-import type { Leak } from "../../src/trace/leak.ts";
+import type { Leak } from "@leakproof/core";
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { installNode, type NodeMajor } from "./install-hosts.ts";
 
 // Types that leave no trace in the output move every line: a position in the compiled file is not one in the source.
 const SESSIONS = `
@@ -50,7 +51,7 @@ export async function openSession<Kept extends Session>(
 
 const lineOf = (text: string): number => 1 + SESSIONS.slice(0, SESSIONS.indexOf(text)).split("\n").length - 1;
 
-const root = join(import.meta.dirname, "..", "..", "..", "..");
+const root = join(import.meta.dirname, "..", "..");
 const core = pathToFileURL(join(root, "packages", "core", "dist", "index.js")).href;
 const run = promisify(execFile);
 let folder: string;
@@ -82,40 +83,49 @@ async function compile(kind: string): Promise<void> {
   });
 }
 
-async function explain(kind: string, body: string): Promise<Leak> {
-  const { stdout } = await run(process.execPath, ["run.mjs", body], { cwd: join(folder, kind) });
+async function explain(node: string, kind: string, body: string): Promise<Leak> {
+  const { stdout } = await run(node, ["run.mjs", body], { cwd: join(folder, kind) });
   const told = JSON.parse(stdout) as { leaks?: Leak[] };
   const [leak] = told.leaks ?? [];
   if (leak === undefined) throw new Error(`nothing was explained: ${stdout}`);
   return leak;
 }
 
-for (const kind of ["module", "commonjs"]) {
-  test(`a variable and a function are told by their lines in TypeScript (${kind})`, async () => {
-    const leak = await explain(kind, "nameSession");
-
-    const file = join(folder, kind, "src", "sessions.ts");
-    expect(leak.className).toBe("Session");
-    expect(leak.holder).toBe(`module variable \`sessions\` (Map) in src/sessions.ts:${lineOf("const sessions")}`);
-    expect(leak.trace[leak.suspect - 1]!.position).toMatchObject({ file, line: lineOf("const sessions") });
-    expect(leak.trace[leak.suspect]!.position).toMatchObject({ file, line: lineOf("constructor(") });
-    expect(leak.allocatedAt).toMatchObject({
-      file,
-      functionName: "nameSession",
-      line: lineOf("export function nameSession"),
-    });
+describe.each<NodeMajor>([20, 22, 24, 26])("on Node %i", (major) => {
+  let node: string;
+  beforeAll(async () => {
+    node = await installNode(major);
   });
 
-  test(`an exported variable and an async function are told by their lines in TypeScript (${kind})`, async () => {
-    const leak = await explain(kind, "openSession");
+  for (const kind of ["module", "commonjs"]) {
+    test(`a variable and a function are told by their lines in TypeScript (${kind})`, async () => {
+      const leak = await explain(node, kind, "nameSession");
 
-    const file = join(folder, kind, "src", "sessions.ts");
-    expect(leak.className).toBe("Session");
-    expect(leak.holder).toBe(`module variable \`opened\` (Array) in src/sessions.ts:${lineOf("export const opened")}`);
-    expect(leak.allocatedAt).toMatchObject({
-      file,
-      functionName: "openSession",
-      line: lineOf("export async function openSession"),
+      const file = join(folder, kind, "src", "sessions.ts");
+      expect(leak.className).toBe("Session");
+      expect(leak.holder).toBe(`module variable \`sessions\` (Map) in src/sessions.ts:${lineOf("const sessions")}`);
+      expect(leak.trace[leak.suspect - 1]!.position).toMatchObject({ file, line: lineOf("const sessions") });
+      expect(leak.trace[leak.suspect]!.position).toMatchObject({ file, line: lineOf("constructor(") });
+      expect(leak.allocatedAt).toMatchObject({
+        file,
+        functionName: "nameSession",
+        line: lineOf("export function nameSession"),
+      });
     });
-  });
-}
+
+    test(`an exported variable and an async function are told by their lines in TypeScript (${kind})`, async () => {
+      const leak = await explain(node, kind, "openSession");
+
+      const file = join(folder, kind, "src", "sessions.ts");
+      expect(leak.className).toBe("Session");
+      expect(leak.holder).toBe(
+        `module variable \`opened\` (Array) in src/sessions.ts:${lineOf("export const opened")}`,
+      );
+      expect(leak.allocatedAt).toMatchObject({
+        file,
+        functionName: "openSession",
+        line: lineOf("export async function openSession"),
+      });
+    });
+  }
+});
