@@ -67,13 +67,15 @@ function withheld(text: string, policy: "fail" | "warn", isNot: boolean): Matche
   return { pass: policy === "fail" ? isNot : !isNot, message: () => text };
 }
 
+// Jest's printers write all that they are given, also what `map` passes besides the text.
 function colorsOf(utils: MatcherUtils | undefined): Pick<MessageStyle, "colors"> {
   if (!utils) return {};
-  const {
-    RECEIVED_COLOR: red,
-    EXPECTED_COLOR: green,
-    DIM_COLOR: dim,
-    BOLD_WEIGHT: bold = (text: string) => text,
-  } = utils;
-  return { colors: { red, green, dim, bold } };
+  return {
+    colors: {
+      red: (text) => utils.RECEIVED_COLOR(text),
+      green: (text) => utils.EXPECTED_COLOR(text),
+      dim: (text) => utils.DIM_COLOR(text),
+      bold: (text) => utils.BOLD_WEIGHT?.(text) ?? text,
+    },
+  };
 }

@@ -106,16 +106,26 @@ function isCertain({ roundsEnd }: Evidence, growing: readonly JudgeEvidence[]): 
 
 function verdictOnLeaks(evidence: Evidence, uncleared: readonly JudgeEvidence[]): Verdict {
   const growing = uncleared.filter(({ growth }) => growth.kind === "growing");
-  if (growing.length > 0) return leaking(evidence, growing, "objects");
+  const isExplained = countedIn(evidence.leaks) >= EXPLAINED * heapGrownBy(uncleared);
+  if (growing.length > 0) {
+    return isExplained || callsOf(growing) >= FEW_CALLS
+      ? leaking(evidence, growing, "objects")
+      : inconclusive({ kind: "unaccounted", bytesPerCall: grownBy(growing) });
+  }
   // Each of these objects replaced another if the bytes did not grow with them.
   if (!accountsFor(evidence.leaks, uncleared))
     return { kind: "clean", because: "no objects", ignored: evidence.ignored };
   // One or two rounds may be the start of a bounded buffer (250 entries of the performance timeline, say). After three, what was
   // born in all calls is still there and accounts for the bytes.
-  return evidence.rounds >= ROUNDS_FOR_OBJECTS
+  return evidence.rounds >= ROUNDS_FOR_OBJECTS && isExplained
     ? leaking(evidence, uncleared, "objects")
     : verdictFromBytes(evidence, uncleared);
 }
+
+// Over few calls the start of a large library (code that is compiled at its first use, some kilobytes at a time) looks even. What leaks
+// makes up the growth, but for the slack of tables that double.
+const EXPLAINED = 1 / 3;
+const FEW_CALLS = 1000;
 
 /** Rounds after which objects convict although the bytes are not sure. */
 export const ROUNDS_FOR_OBJECTS = 3;
@@ -138,27 +148,35 @@ export function withoutTurnover(
   judges: readonly JudgeEvidence[],
   callsMade: number,
 ): readonly Leak[] {
-  const { leaks } = explanation;
-  const piledUp = leaks.filter(({ alive, perCall }) => alive >= PILED_UP * perCall * callsMade);
-  if (piledUp.length > 0) return piledUp;
-  // What is held in a way that can't be counted is judged by its bytes, where those grow evenly.
   const growing = judges.filter(({ growth }) => growth.kind === "growing");
-  const whole = leaks.filter((leak) => isWhole(leak, explanation.calls, grownBy(growing) * callsMade));
-  if (growing.length > 0 && whole.length > 0) return whole;
+  // A text or a list that is made anew in every call, larger each time: there is only one, and it holds all that was gained.
+  const gainedBytes = grownBy(growing) * callsMade;
+  const whole = explanation.leaks.filter(
+    (leak) => isSingle(leak) && gainedBytes > 0 && bytesOf(leak, explanation) >= ACCOUNTED * gainedBytes,
+  );
+  const leaks = explanation.leaks.filter((leak) => !isSingle(leak));
+  const piledUp = leaks.filter(({ alive, perCall }) => alive >= PILED_UP * perCall * callsMade);
+  if (piledUp.length + whole.length > 0) return [...piledUp, ...whole];
+  // What is held in a way that can't be counted is judged by its bytes, where those grow evenly.
   const isBeyondTables = grownBy(growing) - runnersBytes(explanation) >= ENGINE_TABLES_BYTES_PER_CALL;
   return growing.length > 0 && (isBeyondTables || accountsFor(leaks, growing)) ? leaks : [];
 }
 
-// A text or a list that is made anew in every call, larger each time: there is only one, and it holds all that was gained.
-function isWhole({ count, retainedBytesPerCall }: Leak, markedCalls: number, gainedBytes: number): boolean {
-  return count <= FEW && retainedBytesPerCall * markedCalls >= ACCOUNTED * gainedBytes;
-}
+// One or two that are left of all the calls took the place of those of earlier calls.
+const isSingle = ({ count, perCall }: Leak): boolean => count <= 2 && perCall < 0.9;
 
-const FEW = 2;
+const bytesOf = ({ retainedBytesPerCall }: Leak, { calls }: Explanation): number => retainedBytesPerCall * calls;
 
 function accountsFor(leaks: readonly Leak[], uncleared: readonly JudgeEvidence[]): boolean {
-  const counted = leaks.reduce((sum, { retainedBytesPerCall }) => sum + retainedBytesPerCall, 0);
-  return grownBy(uncleared) >= ACCOUNTED * counted;
+  return grownBy(uncleared) >= ACCOUNTED * countedIn(leaks);
+}
+
+function countedIn(leaks: readonly Leak[]): number {
+  return leaks.reduce((sum, { retainedBytesPerCall }) => sum + retainedBytesPerCall, 0);
+}
+
+function heapGrownBy(judges: readonly JudgeEvidence[]): number {
+  return grownBy(judges.filter(({ judge }) => judge === "heap"));
 }
 
 function grownBy(judges: readonly JudgeEvidence[]): number {

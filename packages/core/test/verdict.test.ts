@@ -55,6 +55,18 @@ test("objects that account for even growth convict", () => {
   });
 });
 
+test("over few calls, objects that make up little of even growth do not convict", () => {
+  const leaks = [leakOf(16)];
+  const evidence = (calls: number): Partial<Evidence> => ({
+    judges: judges(growing(120, calls)),
+    explanation: explanation({ leaks }),
+    leaks,
+  });
+
+  expect(verdictOn(evidence(100))).toMatchObject({ kind: "inconclusive", reason: { kind: "unaccounted" } });
+  expect(verdictOn(evidence(2000))).toMatchObject({ kind: "leaking" });
+});
+
 describe("where growth is even and no snapshot was taken", () => {
   test("bytes convict if none was wanted", () => {
     expect(verdictOn({ judges: judges(growing(100)) })).toMatchObject({ kind: "leaking", proof: "bytes" });
@@ -93,6 +105,14 @@ describe("where the bytes are not sure", () => {
   test("objects convict after three rounds", () => {
     expect(verdictOn({ ...unsure, rounds: 3 })).toMatchObject({ kind: "leaking", proof: "objects" });
     expect(verdictOn({ ...unsure, rounds: 2 })).toMatchObject({ kind: "inconclusive" });
+  });
+
+  test("objects that make up little of the growth do not", () => {
+    const few = [leakOf(16)];
+
+    expect(verdictOn({ ...unsure, explanation: explanation({ leaks: few }), leaks: few })).toMatchObject({
+      kind: "inconclusive",
+    });
   });
 
   test("objects that the bytes did not grow with replaced others", () => {
@@ -157,6 +177,14 @@ describe("turnover", () => {
     const leaks = [leakOf(100, 990), leakOf(40, 50)];
 
     expect(withoutTurnover(explanation({ leaks }), judges(growing(100)), 1000)).toEqual([leaks[0]]);
+  });
+
+  test("one thing that is made anew, and not larger, is left out", () => {
+    const cache = { ...leakOf(0, 5), className: "Object", count: 1, perCall: 0.125, retainedBytesPerCall: 154 };
+    const marked = { leaks: [cache], calls: 8 };
+
+    expect(withoutTurnover(explanation(marked), judges(growing(123)), 120)).toEqual([]);
+    expect(withoutTurnover(explanation(marked), judges(undecided(116)), 40)).toEqual([]);
   });
 
   test("one thing that is made anew, larger in every call, is told alone", () => {
