@@ -1,6 +1,7 @@
 import { relative } from "node:path";
 import type { StackFrame } from "../capture/sampling.ts";
 import type { Script } from "../capture/scripts.ts";
+import { sourceOfEdge } from "../heap/source-of-edge.ts";
 import type { Frames } from "./creation/allocation.ts";
 import { canCreate, functionText } from "./creation/function-text.ts";
 import { exportedVariable } from "./groups/exported-variables.ts";
@@ -12,7 +13,7 @@ import type { SourcePositions } from "./source/source-positions.ts";
 import { findDeclaration, type Declaration } from "./words/declarations.ts";
 import { createFileNamer } from "./words/fingerprint-file.ts";
 import { nameNode } from "./words/names.ts";
-import { describeReference, sourceOf, type Variables } from "./words/references.ts";
+import { describeReference, type Variables } from "./words/references.ts";
 import { nameVariables, type VariableNames } from "./words/variables.ts";
 
 /** Says in the user's words what nodes and edges are, whose they are and where they were written. */
@@ -61,8 +62,8 @@ export function createLeakReader(
   const variablesOf = new Map<number, VariableNames>();
   const variableOf = (edge: number): string | undefined => {
     if (view.edgeTypeOf(edge) === "context") return view.edgeNameOf(edge);
-    if (view.edgeTypeOf(edge) === "internal") return exportedVariable(view, sourceOf(view, edge))?.name;
-    const context = sourceOf(view, edge);
+    if (view.edgeTypeOf(edge) === "internal") return exportedVariable(view, sourceOfEdge(view.snapshot, edge))?.name;
+    const context = sourceOfEdge(view.snapshot, edge);
     if (view.edgeTypeOf(edge) !== "hidden" || view.sorts.context[context] === 0) return undefined;
     let names = variablesOf.get(context);
     if (names === undefined) variablesOf.set(context, (names = nameVariables(view, context, textOf(context)?.text)));
@@ -77,7 +78,7 @@ export function createLeakReader(
   const findVariable = (edge: number): { file: string; declaration: Declaration } | undefined => {
     const name = variableOf(edge);
     if (name === undefined) return undefined;
-    const source = sourceOf(view, edge);
+    const source = sourceOfEdge(view.snapshot, edge);
     return findIn(exportedVariable(view, source)?.context ?? source, name);
   };
   const findIn = (context: number, name: string): { file: string; declaration: Declaration } | undefined => {
@@ -91,11 +92,11 @@ export function createLeakReader(
   };
   // What a source does not declare is a parameter: of a function, where it is not one that modules are given.
   const isParameter = (edge: number): boolean =>
-    textOf(sourceOf(view, edge)) !== undefined && !MODULE_ARGUMENT.test(variableOf(edge) ?? "");
+    textOf(sourceOfEdge(view.snapshot, edge)) !== undefined && !MODULE_ARGUMENT.test(variableOf(edge) ?? "");
   const variables: Variables = {
     nameOf: variableOf,
     isModules: (edge) => {
-      const context = sourceOf(view, edge);
+      const context = sourceOfEdge(view.snapshot, edge);
       return (
         nodeScripts.scriptOf(context) !== undefined &&
         (findVariable(edge)?.declaration.isTopLevel ?? (!isParameter(edge) && looksLikeModule(context)))

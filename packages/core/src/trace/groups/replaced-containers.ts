@@ -1,5 +1,5 @@
+import { sourceOfEdge } from "../../heap/source-of-edge.ts";
 import type { HeapView } from "../heap-view.ts";
-import { sourceOf } from "../words/references.ts";
 import type { Holder } from "./holders.ts";
 import type { Family, Group } from "./leak-groups.ts";
 
@@ -48,7 +48,7 @@ function continued(view: HeapView, holder: Holder, { via, members }: Group): Hol
 
 // Of several containers alike, the one that holds the first of the group.
 function endingAt(view: HeapView, holder: Holder, { via }: Group): Holder {
-  const container = via[0] === undefined ? holder.from : sourceOf(view, via[0]);
+  const container = via[0] === undefined ? holder.from : sourceOfEdge(view.snapshot, via[0]);
   return { ...holder, nodes: [...holder.nodes.slice(0, -1), container], from: container };
 }
 

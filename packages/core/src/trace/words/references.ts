@@ -1,3 +1,4 @@
+import { sourceOfEdge } from "../../heap/source-of-edge.ts";
 import type { HeapView } from "../heap-view.ts";
 
 /** How a promise refers to the one that its `then` returned. */
@@ -69,7 +70,9 @@ function describeEdge(
     case "context":
       return [STRONG, describeVariable(name, variables.isModules(edge))];
     case "element":
-      return view.typeOf(sourceOf(view, edge)) === "synthetic" ? describeRoot(view, edge) : [STRONG, "[x]"];
+      return view.typeOf(sourceOfEdge(view.snapshot, edge)) === "synthetic"
+        ? describeRoot(view, edge)
+        : [STRONG, "[x]"];
     case "property":
     case "shortcut":
       return [STRONG, describeProperty(name)];
@@ -83,7 +86,7 @@ function describeEdge(
 }
 
 function describeHidden(view: HeapView, edge: number, variables: Variables): [rank: number, text: string] {
-  const source = sourceOf(view, edge);
+  const source = sourceOfEdge(view.snapshot, edge);
   if (view.sorts.context[source] === 1)
     return [STRONG, describeVariable(variables.nameOf(edge), variables.isModules(edge))];
   switch (view.nameOf(source)) {
@@ -127,7 +130,7 @@ function describeInternal(
 }
 
 function describeStoreEntry(view: HeapView, before: number | undefined, edge: number, index: number): string {
-  const table = sourceOf(view, edge);
+  const table = sourceOfEdge(view.snapshot, edge);
   const isTable = before !== undefined && view.edgeNameOf(before) === "table";
   if (!isTable) return follows(view, edge, index) ? KEYED : (STORE_ENTRIES[view.nameOf(table)] ?? "");
   if (!isMapTable(view, table)) return "Set entry";
@@ -137,7 +140,7 @@ function describeStoreEntry(view: HeapView, before: number | undefined, edge: nu
 // A store of properties holds a name, its value, and a number that is no reference: only a value stands right behind something.
 function follows(view: HeapView, edge: number, index: number): boolean {
   const { firstEdge } = view.snapshot;
-  const table = sourceOf(view, edge);
+  const table = sourceOfEdge(view.snapshot, edge);
   return (
     view.nameOf(table) === "(object properties)" &&
     edge > firstEdge[table]! &&
@@ -164,17 +167,4 @@ function bucketsOf(view: HeapView, table: number, wordsPerBucket: number): numbe
   const words = view.snapshot.shallowSize[table]! / 8 - OBJECT_WORDS - HEADER_WORDS;
   const buckets = words / wordsPerBucket;
   return Number.isInteger(buckets) && Number.isInteger(Math.log2(buckets)) ? buckets : undefined;
-}
-
-/** The node that an edge starts from. */
-export function sourceOf(view: HeapView, edge: number): number {
-  const { firstEdge, nodeCount } = view.snapshot;
-  let low = 0;
-  let high = nodeCount;
-  while (high - low > 1) {
-    const middle = (low + high) >>> 1;
-    if (firstEdge[middle]! <= edge) low = middle;
-    else high = middle;
-  }
-  return low;
 }
