@@ -42,7 +42,7 @@ test.concurrent.for(combinations)(
     ]);
     const [leak = ""] = tests["a sync body that leaks"]?.failures ?? [];
     expect(withoutNumbers(leak)).toContain(
-      "1 × Session per call, keeping # B per call alive\n" +
+      "\n\n1 × Session per call, keeping # B per call alive\n" +
         "  held by module variable `sessions` (Map) in src/sessions.ts:10\n" +
         "  created in login (src/sessions.ts:13)",
     );

@@ -10,8 +10,6 @@ const MODES = {
   "under coverage of babel": ["--coverage", "--coverageProvider=babel"],
   "under coverage of V8": ["--coverage", "--coverageProvider=v8"],
   "with --detectOpenHandles": ["--detectOpenHandles"],
-  // Jest's own detector fails a file whose environment anything still holds when it has ended: Leakproof does not.
-  "with --detectLeaks": ["--detectLeaks"],
 } as const;
 
 const combinations = JESTS.flatMap((jest) =>
@@ -48,3 +46,13 @@ test.each(JESTS)(
     expect(records).toHaveLength(8);
   },
 );
+
+test.each(JESTS)("Jest %i with --detectLeaks finds that Leakproof holds nothing of a test file", async (jest) => {
+  const args = ["--detectLeaks", "--testNamePattern=that is clean"];
+
+  const { tests, output } = await runJest({ fixture: "jest-judge", jest, args });
+
+  expect(output).not.toContain("Test suite failed to run");
+  expect(tests["a sync body that is clean"]?.status).toBe("passed");
+  expect(tests["an async body that is clean"]?.status).toBe("passed");
+});
