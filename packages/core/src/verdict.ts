@@ -205,7 +205,7 @@ function verdictWithoutLeaks(
   const outside = growing.filter(({ judge }) => judge !== "heap");
   if (outside.length > 0) return leaking(evidence, outside, "bytes");
   const internal = Math.max(0, explanation.internalBytesPerCall - INSTRUMENT_BYTES / explanation.calls);
-  if (grown < ENGINE_TABLES_BYTES_PER_CALL && internal >= ACCOUNTED * grown)
+  if (explanation.isSearched && grown < ENGINE_TABLES_BYTES_PER_CALL && internal >= ACCOUNTED * grown)
     return { kind: "clean", because: "not the body", ignored };
   return inconclusive({ kind: "unaccounted", bytesPerCall: grown });
 }

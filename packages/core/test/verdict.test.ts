@@ -23,6 +23,7 @@ const explanation = (parts: Partial<Explanation> = {}): Explanation => ({
   bytesPerCall: 0,
   runnerBytesPerCall: 0,
   internalBytesPerCall: 0,
+  isSearched: true,
   snapshot: { bytes: 0, milliseconds: 0 },
   ...parts,
 });
@@ -154,6 +155,16 @@ describe("where growth is even and no object of the body stays", () => {
     expect(verdictOn({ ...evidence, explanation: held })).toMatchObject({
       kind: "inconclusive",
       reason: { kind: "unaccounted" },
+    });
+  });
+
+  test("the engine's own tables clear it only if collections that gain numbers were looked for", () => {
+    const tables = explanation({ internalBytesPerCall: 100 });
+    const little = { judges: judges(growing(8)) };
+
+    expect(verdictOn({ ...little, explanation: tables })).toMatchObject({ kind: "clean", because: "not the body" });
+    expect(verdictOn({ ...little, explanation: { ...tables, isSearched: false } })).toMatchObject({
+      kind: "inconclusive",
     });
   });
 

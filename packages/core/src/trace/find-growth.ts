@@ -30,7 +30,7 @@ export async function findGrowth(
   capture: Capture,
   { untold, told, holderOf }: Untold,
   calls: number,
-): Promise<Leak[]> {
+): Promise<FoundGrowth> {
   const remade = untold.filter(({ culprit, below }) =>
     isRemade(
       culprit.holder,
@@ -40,7 +40,8 @@ export async function findGrowth(
   );
   const creations = findCreations(view, reader, capture, remade);
   const leaks = remade.map((family) => describeLeak(view, reader, creations, family, calls));
-  if (leaks.length > 0 || capture.timeLeftMs() < LEAST_TIME_LEFT_MS + 3 * capture.snapshotMs) return leaks;
+  if (leaks.length > 0) return { leaks, isSearched: true };
+  if (capture.timeLeftMs() < LEAST_TIME_LEFT_MS + 3 * capture.snapshotMs) return { leaks: [], isSearched: false };
 
   const nodeOfId = new Map<number, number>();
   const grown = await capture.findGrownCollections(Math.max(1, calls / 20));
@@ -48,13 +49,21 @@ export async function findGrowth(
   for (let node = 0; node < view.snapshot.nodeCount; node++) {
     if (wanted.has(view.snapshot.nodeId[node]!)) nodeOfId.set(view.snapshot.nodeId[node]!, node);
   }
-  return grown.flatMap(({ heapId, sizeBefore, sizeAfter }) => {
+  const found = grown.flatMap(({ heapId, sizeBefore, sizeAfter }) => {
     const node = nodeOfId.get(heapId);
     if (node === undefined || told.has(node)) return [];
     const holder = holderOf(node);
     if (holder.owner.kind === "runner") return [];
     return [describeGrown(view, reader, holder, { node, sizeBefore, sizeAfter }, calls)];
   });
+  return { leaks: found, isSearched: true };
+}
+
+/** What grew without a new class of objects. */
+export interface FoundGrowth {
+  readonly leaks: readonly Leak[];
+  /** False if there was no time to look for it. */
+  readonly isSearched: boolean;
 }
 
 function isRemade({ owner }: Holder, bytes: number, calls: number): boolean {

@@ -52,10 +52,13 @@ export async function findLeaks(
   const runnerHeld = regular.filter(({ culprit }) => isRunners(culprit)).map(describe);
   const bytes = sum(families.filter(({ culprit }) => !isRunners(culprit)).map(shallowBytesOf));
   const runnerBytes = sum(families.filter(({ culprit }) => isRunners(culprit)).map(shallowBytesOf));
+  let isSearched = true;
   if (!accountsFor(leaks, growth)) {
     const untold = families.filter(({ culprit }) => !isFrequent(culprit));
     const told = new Set(regular.flatMap(({ culprit }) => culprit.holder.nodes));
-    leaks.push(...(await findGrowth(view, reader, capture, { untold, told, holderOf }, calls)));
+    const found = await findGrowth(view, reader, capture, { untold, told, holderOf }, calls);
+    leaks.push(...found.leaks);
+    isSearched = found.isSearched;
   }
 
   const byRetained = (a: Leak, b: Leak): number => b.retainedBytesPerCall - a.retainedBytesPerCall;
@@ -66,6 +69,7 @@ export async function findLeaks(
     bytesPerCall: bytes / calls,
     runnerBytesPerCall: runnerBytes / calls,
     internalBytesPerCall: (bornBytes(view) - bytes - runnerBytes) / calls,
+    isSearched,
   };
 }
 

@@ -130,6 +130,8 @@ export interface Explanation {
   readonly bytesPerCall: number;
   readonly runnerBytesPerCall: number;
   readonly internalBytesPerCall: number;
+  /** False if there was no time to look for collections that gain numbers or shared values: that none was found says nothing then. */
+  readonly isSearched: boolean;
   readonly snapshot: { readonly bytes: number; readonly milliseconds: number; readonly path?: string };
 }
 

@@ -22,6 +22,7 @@ test("nothing born is nothing leaked", async () => {
     bytesPerCall: 0,
     runnerBytesPerCall: 0,
     internalBytesPerCall: 0,
+    isSearched: true,
   });
 });
 
