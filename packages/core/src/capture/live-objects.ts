@@ -14,11 +14,13 @@ interface RemoteObject {
 
 const GROUP = "leakproof";
 
-// Prototypes are in the list too: they have no size.
+// Prototypes are in the list too: those of Map and Set throw, those of subclasses of Array have no size.
 const SIZES = `function () {
   let sizes = "";
   for (let at = 0; at < this.length; at++) {
-    try { sizes += (Array.isArray(this[at]) ? this[at].length : this[at].size) + " " } catch { sizes += "0 " }
+    let size = 0;
+    try { size = Array.isArray(this[at]) ? this[at].length : this[at].size } catch {}
+    sizes += (typeof size === "number" ? size : 0) + " ";
   }
   return sizes;
 }`;
