@@ -7,7 +7,7 @@ import { planMarkedCalls } from "./marked-calls.ts";
 import type { Measured } from "./measure.ts";
 import { describe } from "./options.ts";
 import { readMemory } from "./probes/read-memory.ts";
-import { unclearedJudges } from "./verdict.ts";
+import { grownBy, unclearedJudges } from "./verdict.ts";
 
 /** Takes a snapshot of what the rounds did not clear, if one is wanted, and explains it; undefined if there is nothing to explain. */
 export async function attemptExplanation(
@@ -62,7 +62,7 @@ export async function attemptExplanation(
       },
       timeLeftMs,
       samplesAllocations: explain === "full",
-      growth: { bytesPerCall: uncleared.reduce((sum, { growth }) => sum + growth.bytesPerCall, 0), calls },
+      growth: { bytesPerCall: grownBy(uncleared), calls },
       keepSnapshot: folder === undefined ? undefined : { folder, subject: subject.test ?? subject.body ?? "body" },
     });
     return { explained, calls, milliseconds: now() - start };

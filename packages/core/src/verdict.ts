@@ -179,7 +179,8 @@ function heapGrownBy(judges: readonly JudgeEvidence[]): number {
   return grownBy(judges.filter(({ judge }) => judge === "heap"));
 }
 
-function grownBy(judges: readonly JudgeEvidence[]): number {
+/** Growth per call in bytes, all these judges together. */
+export function grownBy(judges: readonly JudgeEvidence[]): number {
   return judges.reduce((sum, { growth }) => sum + growth.bytesPerCall, 0);
 }
 
