@@ -1,4 +1,5 @@
 import type { JudgeEvidence, RoundsEnd } from "./evidence.ts";
+import { ACCOUNTED, countedIn, piledUpOver } from "./piled-up.ts";
 import type { MemoryJudge } from "./probes/probe.ts";
 import type { Explanation, Leak } from "./trace/leak.ts";
 
@@ -79,9 +80,6 @@ export function giveVerdict(evidence: Evidence): Verdict {
   return leaks.length > 0 ? verdictOnLeaks(evidence, uncleared) : verdictWithoutLeaks(evidence, uncleared, explanation);
 }
 
-// Growth that the objects found account for by half is theirs: the other half is slack of backing stores and tables that double.
-const ACCOUNTED = 0.5;
-
 function verdictFromBytes(evidence: Evidence, uncleared: readonly JudgeEvidence[]): Verdict {
   const growing = uncleared.filter(({ growth }) => growth.kind === "growing");
   if (growing.length > 0) {
@@ -134,10 +132,6 @@ export const ROUNDS_FOR_OBJECTS = 3;
 // Whatever grows by more is the program's.
 const ENGINE_TABLES_BYTES_PER_CALL = 24;
 
-// Of a leak everything is still there. A queue that is emptied once a second (the timers of an HTTP client) holds up to half of
-// what the calls of a short check put into it.
-const PILED_UP = 0.8;
-
 /**
  * Leaves out the turnover: what is born in every call but does not pile up, since another of its kind goes each time.
  *
@@ -155,7 +149,7 @@ export function withoutTurnover(
     (leak) => isSingle(leak) && gainedBytes > 0 && bytesOf(leak, explanation) >= ACCOUNTED * gainedBytes,
   );
   const leaks = explanation.leaks.filter((leak) => !isSingle(leak));
-  const piledUp = leaks.filter(({ alive, perCall }) => alive >= PILED_UP * perCall * callsMade);
+  const piledUp = piledUpOver(callsMade, leaks);
   if (piledUp.length + whole.length > 0) return [...piledUp, ...whole];
   // What is held in a way that can't be counted is judged by its bytes, where those grow evenly.
   const isBeyondTables = grownBy(growing) - runnersBytes(explanation) >= ENGINE_TABLES_BYTES_PER_CALL;
@@ -169,10 +163,6 @@ const bytesOf = ({ retainedBytesPerCall }: Leak, { calls }: Explanation): number
 
 function accountsFor(leaks: readonly Leak[], uncleared: readonly JudgeEvidence[]): boolean {
   return grownBy(uncleared) >= ACCOUNTED * countedIn(leaks);
-}
-
-function countedIn(leaks: readonly Leak[]): number {
-  return leaks.reduce((sum, { retainedBytesPerCall }) => sum + retainedBytesPerCall, 0);
 }
 
 function heapGrownBy(judges: readonly JudgeEvidence[]): number {
@@ -212,8 +202,7 @@ function verdictWithoutLeaks(
 }
 
 function runnersBytes({ runnerHeld, runnerBytesPerCall }: Explanation): number {
-  const retained = runnerHeld.reduce((sum, { retainedBytesPerCall }) => sum + retainedBytesPerCall, 0);
-  return Math.max(retained, runnerHeld.length > 0 ? runnerBytesPerCall : 0);
+  return Math.max(countedIn(runnerHeld), runnerHeld.length > 0 ? runnerBytesPerCall : 0);
 }
 
 function leaking(evidence: Evidence, judges: readonly JudgeEvidence[], proof: "objects" | "bytes"): Verdict {

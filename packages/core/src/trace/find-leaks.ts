@@ -1,4 +1,5 @@
 import type { Capture } from "../capture/capture-span.ts";
+import { ACCOUNTED, countedIn, piledUpOver } from "../piled-up.ts";
 import { findCreations } from "./creation/find-creations.ts";
 import { describeLeak } from "./describe-leak.ts";
 import { findGrowth } from "./find-growth.ts";
@@ -73,16 +74,11 @@ export async function findLeaks(
   };
 }
 
-// Backing stores that double make up to half of the growth that objects account for.
-const ACCOUNTED = 0.5;
-const PILED_UP = 0.8;
-
 // What a bounded cache turns over was born in the calls as well, and accounts for none of the growth.
 function accountsFor(leaks: readonly Leak[], growth: Growth | undefined): boolean {
   if (leaks.length === 0) return false;
   if (growth === undefined) return true;
-  const piledUp = leaks.filter(({ alive, perCall }) => alive >= PILED_UP * perCall * growth.calls);
-  return sum(piledUp.map(({ retainedBytesPerCall }) => retainedBytesPerCall)) >= ACCOUNTED * growth.bytesPerCall;
+  return countedIn(piledUpOver(growth.calls, leaks)) >= ACCOUNTED * growth.bytesPerCall;
 }
 
 const isRunners = ({ holder }: Group): boolean => holder.owner.kind === "runner";

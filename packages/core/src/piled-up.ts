@@ -1,0 +1,18 @@
+import type { Leak } from "./trace/leak.ts";
+
+/** Growth that the objects found account for by half is theirs: the other half is slack of backing stores and tables that double. */
+export const ACCOUNTED = 0.5;
+
+// Of a leak everything is still there. A queue that is emptied once a second (the timers of an HTTP client) holds up to half of
+// what the calls of a short check put into it.
+const PILED_UP = 0.8;
+
+/** The leaks of which all that the calls bore is still there; what a bounded cache turns over is not. */
+export function piledUpOver(calls: number, leaks: readonly Leak[]): Leak[] {
+  return leaks.filter(({ alive, perCall }) => alive >= PILED_UP * perCall * calls);
+}
+
+/** Bytes per call that these leaks keep alive. */
+export function countedIn(leaks: readonly Leak[]): number {
+  return leaks.reduce((sum, { retainedBytesPerCall }) => sum + retainedBytesPerCall, 0);
+}
