@@ -8,6 +8,7 @@ import { type Body, type LeakOptions, type ResolvedOptions, describe, resolveOpt
 import type { LeakRecord, Subject } from "./record.ts";
 import { takeTurn } from "./take-turn.ts";
 import { TimePlan } from "./time-plan.ts";
+import { isOpen, outweighs } from "./verdict.ts";
 
 /** What the caller of a check knows besides the body and its options. */
 export interface CheckSetting {
@@ -54,10 +55,12 @@ async function runCheck(body: Body, options: ResolvedOptions, setting: CheckSett
     compilers.restore();
     const attempt = await attemptExplanation(run, measured, compilers);
     const record = makeRecord(run, measured, attempt);
-    if (attempt === undefined || record.verdict.kind !== "inconclusive") return record;
+    if (attempt === undefined || !isOpen(record.verdict)) return record;
     // More rounds may tell what the first ones and the snapshot did not.
-    const more = await measureOn(measured, run);
-    return more === undefined ? record : makeRecord(run, more, attempt);
+    const more = await measureOn(measured, run, record.verdict);
+    if (more === undefined) return record;
+    const later = makeRecord(run, more, attempt);
+    return outweighs(later.verdict, record.verdict) ? later : record;
   } finally {
     caller.end();
     compilers.restore();

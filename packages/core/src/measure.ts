@@ -7,7 +7,7 @@ import type { Reading } from "./probes/probe.ts";
 import { readMemory } from "./probes/read-memory.ts";
 import { type Rounds, type RoundsPlan, runRounds } from "./rounds.ts";
 import type { TimePlan } from "./time-plan.ts";
-import type { Doubt } from "./verdict.ts";
+import type { Doubt, Verdict } from "./verdict.ts";
 
 /** What warm-up and rounds gave. */
 export interface Measured {
@@ -51,6 +51,7 @@ export async function measure(
       allowedBytesPerCall: allowedBytesPerCall(options),
       callMs,
       bytesPerCall,
+      leastCalls: 0,
       beforeRound,
       afterRound,
     };
@@ -68,22 +69,31 @@ export async function measure(
 }
 
 /**
- * Runs rounds anew in the time that is left after a snapshot was taken or refused. What was loaded for it lies in the heap now, so that
- * readings from before do not go with those from after; the calls do.
+ * Runs rounds anew in the time that is left after a snapshot was taken or refused, until there are more than twice as many calls: what
+ * has been filling until now may be full by then. What was loaded for the snapshot lies in the heap now, so that readings from before
+ * do not go with those from after; the calls do.
  *
  * Gives nothing where there is too little time to learn more than the first rounds told.
  */
 export async function measureOn(
   first: Measured,
   { caller, settler, time }: MeasureTools,
+  verdict: Verdict,
 ): Promise<Measured | undefined> {
   const { plan, rounds } = first;
-  if (plan === undefined || plan.rounds !== undefined || rounds.end !== "time") return undefined;
-  if (time.left() < LEAST_SHARE_TO_GO_ON * (now() - time.start)) return undefined;
+  if (plan === undefined || plan.rounds !== undefined || (rounds.end !== "time" && rounds.end !== "grown"))
+    return undefined;
+  // What was proved by objects can only be refuted by growth that stops, which takes twice the calls to see.
+  const leastMs = verdict.kind === "leaking" ? plan.callMs * caller.made : LEAST_SHARE_TO_GO_ON * (now() - time.start);
+  if (time.left() < leastMs) return undefined;
   time.forgoSnapshot();
   const warmUpCalls = caller.made;
   try {
-    const more = await runRounds(caller, settler, plan);
+    const more = await runRounds(caller, settler, {
+      ...plan,
+      leastCalls: TELLING_RATIO * caller.made,
+      maxGrowthBytes: plan.maxGrowthBytes - grownSoFar(first),
+    });
     return more.samples.length > FEWEST_ROUNDS_TO_TELL ? { ...first, rounds: more, warmUpCalls } : undefined;
   } catch (error) {
     if (error instanceof NeverReturned) return undefined;
@@ -91,6 +101,13 @@ export async function measureOn(
   }
 }
 
+function grownSoFar({ rounds: { samples } }: Measured): number {
+  const [from, to] = [samples[0], samples.at(-1)];
+  return from && to ? Math.max(0, bytesOf(to) - bytesOf(from)) : 0;
+}
+
+// A little more than the calls must double before they can count as flat: the last round need not end where that is reached.
+const TELLING_RATIO = 2.1;
 const LEAST_SHARE_TO_GO_ON = 0.25;
 const FEWEST_ROUNDS_TO_TELL = 3;
 

@@ -8,7 +8,7 @@ import { memoryProbes } from "./probes/index.ts";
 import type { Probe, Reading } from "./probes/probe.ts";
 import { type Sample, SampleLog } from "./samples.ts";
 import type { TimePlan } from "./time-plan.ts";
-import { ROUNDS_FOR_OBJECTS } from "./verdict.ts";
+import { CALLS_THAT_FILL, ROUNDS_FOR_OBJECTS } from "./verdict.ts";
 
 /** How many calls are made, and until when. */
 export interface RoundsPlan {
@@ -22,6 +22,8 @@ export interface RoundsPlan {
   readonly callMs: number;
   /** Most bytes that one call of the warm-up allocated: what it may retain, before a settled reading tells. */
   readonly bytesPerCall: number;
+  /** Calls in all, warm-up included, before which growth is not taken for settled while there is time. */
+  readonly leastCalls: number;
   readonly beforeRound: () => Promise<void>;
   readonly afterRound: () => Promise<void>;
 }
@@ -35,8 +37,6 @@ export interface Rounds {
   readonly sensitivityBytesPerCall: number | undefined;
 }
 
-// A cache of the usual sizes (100 to 5,000 entries) has added nothing in the last half of so many calls; a leak has.
-const ENOUGH_CALLS = 10_000;
 const ENOUGH_ROUNDS = 6;
 const MOST_CALLS = 262_144;
 const MOST_ROUNDS = 512;
@@ -140,9 +140,10 @@ function endOf(log: SampleLog, settler: Settler, heapRoom: number, plan: RoundsP
   if (judges.every(({ growth }) => growth.kind === "flat")) return "flat";
   if (plan.rounds !== undefined && rounds >= plan.rounds) return "rounds";
   if (totalBytes(last) - totalBytes(first) >= SHARE_OF_MAX_GROWTH * plan.maxGrowthBytes) return "maxGrowth";
-  const isSettled = judges.every(({ growth }) => growth.kind === "flat" || growth.kind === "growing");
+  const isSettled =
+    last.calls >= plan.leastCalls && judges.every(({ growth }) => growth.kind === "flat" || growth.kind === "growing");
   if (isSettled && rounds >= ENOUGH_ROUNDS) {
-    if (calls >= ENOUGH_CALLS) return "grown";
+    if (calls >= CALLS_THAT_FILL) return "grown";
     if (plan.time.isWellSpent()) return "time";
   }
   if (calls >= MOST_CALLS || log.isFull()) return "time";
@@ -150,8 +151,10 @@ function endOf(log: SampleLog, settler: Settler, heapRoom: number, plan: RoundsP
   const roundMs = (now() - plan.time.start) / rounds;
   const outlook = plan.time.outlook(last.heap, settler, roundMs * SLOW_ROUND);
   if (outlook === "enough for a round") return undefined;
-  // Bytes that grow evenly convict without a snapshot as well; what is not so clear wants all the time there is.
-  const isOver = outlook === "snapshot due" || (isSettled && rounds >= ENOUGH_ROUNDS) || plan.time.left() < roundMs;
+  // Bytes that grow evenly convict without a snapshot as well, but a cache that fills grows evenly too: they get a good part of the
+  // time to reach calls enough. What is not so clear wants all the time there is.
+  const isEven = isSettled && rounds >= ENOUGH_ROUNDS && plan.time.isHalfSpent();
+  const isOver = outlook === "snapshot due" || isEven || plan.time.left() < roundMs;
   return isOver ? "time" : undefined;
 }
 

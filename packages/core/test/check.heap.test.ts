@@ -242,6 +242,7 @@ async function innerCheck(): Promise<void> {
     allowedBytesPerCall: 0,
     callMs: 0.001,
     bytesPerCall: 0,
+    leastCalls: 0,
     beforeRound: async () => {},
     afterRound: async () => {},
   });

@@ -14,6 +14,12 @@ interface RemoteObject {
 
 const GROUP = "leakproof";
 
+// An object with numbers for keys keeps its entries as an array does.
+const SIZE = `function () {
+  if (Array.isArray(this)) return this.length;
+  return typeof this.size === "number" ? this.size : Object.keys(this).length;
+}`;
+
 // Prototypes are in the list too: those of Map and Set throw, those of subclasses of Array have no size.
 const SIZES = `function () {
   let sizes = "";
@@ -41,6 +47,44 @@ export async function readPromiseState(inspector: Inspector, heapId: number): Pr
   } finally {
     await inspector.post("Runtime.releaseObjectGroup", { objectGroup: GROUP });
   }
+}
+
+/** Finds which of some arrays, maps and sets grow by about `leastGrowth` entries or more while `run` runs. */
+export async function findGrownAmong(
+  inspector: Inspector,
+  heapIds: readonly number[],
+  run: () => Promise<void>,
+  leastGrowth: number,
+): Promise<GrownCollection[]> {
+  try {
+    const watched = await Promise.all(
+      heapIds.map(async (heapId) => {
+        const { result } = await inspector.post<{ result: RemoteObject }>("HeapProfiler.getObjectByHeapObjectId", {
+          objectId: String(heapId),
+          objectGroup: GROUP,
+        });
+        return { heapId, result, sizeBefore: await readSize(inspector, result) };
+      }),
+    );
+    await run();
+    const grown: GrownCollection[] = [];
+    for (const { heapId, result, sizeBefore } of watched) {
+      const sizeAfter = await readSize(inspector, result);
+      if (sizeAfter - sizeBefore >= leastGrowth) grown.push({ heapId, sizeBefore, sizeAfter });
+    }
+    return grown;
+  } finally {
+    await inspector.post("Runtime.releaseObjectGroup", { objectGroup: GROUP });
+  }
+}
+
+async function readSize(inspector: Inspector, { objectId }: RemoteObject): Promise<number> {
+  const { result } = await inspector.post<{ result: { value?: unknown } }>("Runtime.callFunctionOn", {
+    objectId,
+    functionDeclaration: SIZE,
+    returnByValue: true,
+  });
+  return typeof result.value === "number" ? result.value : 0;
 }
 
 /** Finds the arrays, maps and sets that grow by about `leastGrowth` entries or more while `run` runs. */

@@ -1,3 +1,4 @@
+import { countAlike } from "./groups/count-alike.ts";
 import { countAlive } from "./groups/count-alive.ts";
 import type { Family, Group } from "./groups/leak-groups.ts";
 import { retainedBytesOf } from "./groups/retained-bytes.ts";
@@ -40,12 +41,14 @@ export function describeLeak(
     allocatedBy,
   });
   const known = findKnown(named, process.versions.node);
+  const alike = countAlike(view, culprit);
   const phrase = nameRunnerHeld(holder.owner, told.trace) ?? describeHolder(named);
   return {
     className,
     count: members.length,
     perCall: members.length / calls,
     alive: countAlive(view, reader.classOf, culprit),
+    ...(alike === undefined ? {} : { alike }),
     shallowBytesPerCall: shallowBytes / calls,
     retainedBytesPerCall: retainedBytesOf(view, [...members, ...keysAmong(culprit, below)]) / calls,
     owner: holder.owner,

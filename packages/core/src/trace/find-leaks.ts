@@ -57,7 +57,8 @@ export async function findLeaks(
   if (!accountsFor(leaks, growth)) {
     const untold = families.filter(({ culprit }) => !isFrequent(culprit));
     const told = new Set(regular.flatMap(({ culprit }) => culprit.holder.nodes));
-    const found = await findGrowth(view, reader, capture, { untold, told, holderOf }, calls);
+    const gainedBytes = growth === undefined ? undefined : growth.bytesPerCall * growth.calls;
+    const found = await findGrowth(view, reader, capture, { untold, told, holderOf, gainedBytes }, calls);
     leaks.push(...found.leaks);
     isSearched = found.isSearched;
   }
