@@ -111,9 +111,17 @@ export function assessGrowth(points: readonly Point[], rule: GrowthRule): Growth
   if (excess <= 0 || last.bytesPerCall < needed * reference.bytesPerCall) {
     return { kind: "slowing", bytesPerCall: last.bytesPerCall, earlierBytesPerCall: reference.bytesPerCall };
   }
-  return isSteady(points, last, rule)
+  return !isStep(last, reference) && isSteady(points, last, rule)
     ? { kind: "growing", bytesPerCall: last.bytesPerCall, calls: lastCalls(points), rounds: points.length - 1 }
     : { kind: "undecided", bytesPerCall: last.bytesPerCall };
+}
+
+// A body that copies all it has retained, in every call, retains four times as much per call after two doublings. What grows by more is a
+// step in a heap that was still before: 918 kB in one round of 4,096 calls were seen under Jest on Node 20, and nothing before or after.
+const STEP_RATIO = 8;
+
+function isStep(last: Window, reference: Window): boolean {
+  return last.bytesPerCall > STEP_RATIO * reference.bytesPerCall;
 }
 
 // A body that is slow, or retains so much that memory is the bound, gets a few rounds: three that agree are no start-up cost,

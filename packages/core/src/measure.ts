@@ -7,7 +7,7 @@ import type { Reading } from "./probes/probe.ts";
 import { readMemory } from "./probes/read-memory.ts";
 import { type Rounds, type RoundsPlan, runRounds } from "./rounds.ts";
 import type { TimePlan } from "./time-plan.ts";
-import type { Doubt, Verdict } from "./verdict.ts";
+import { CALLS_THAT_FILL, type Doubt, type Verdict } from "./verdict.ts";
 
 /** What warm-up and rounds gave. */
 export interface Measured {
@@ -69,8 +69,8 @@ export async function measure(
 }
 
 /**
- * Runs rounds anew in the time that is left after a snapshot was taken or refused, until there are more than twice as many calls: what
- * has been filling until now may be full by then. What was loaded for the snapshot lies in the heap now, so that readings from before
+ * Runs rounds anew in the time that is left after a snapshot was taken or refused, until there are more than twice as many calls, and
+ * 10,000 if they fit: what has been filling until now may be full by then. What was loaded for the snapshot lies in the heap now, so that readings from before
  * do not go with those from after; the calls do.
  *
  * Gives nothing where there is too little time to learn more than the first rounds told.
@@ -83,15 +83,17 @@ export async function measureOn(
   const { plan, rounds } = first;
   if (plan === undefined || plan.rounds !== undefined || (rounds.end !== "time" && rounds.end !== "grown"))
     return undefined;
-  // What was proved by objects can only be refuted by growth that stops, which takes twice the calls to see.
-  const leastMs = verdict.kind === "leaking" ? plan.callMs * caller.made : LEAST_SHARE_TO_GO_ON * (now() - time.start);
+  const leastCalls = Math.max(TELLING_RATIO * caller.made, CALLS_THAT_FILL);
+  // A leak that objects proved is open to doubt only if so many calls fit that no usual cache is still filling.
+  const leastMs =
+    verdict.kind === "leaking" ? plan.callMs * (leastCalls - caller.made) : LEAST_SHARE_TO_GO_ON * (now() - time.start);
   if (time.left() < leastMs) return undefined;
   time.forgoSnapshot();
   const warmUpCalls = caller.made;
   try {
     const more = await runRounds(caller, settler, {
       ...plan,
-      leastCalls: TELLING_RATIO * caller.made,
+      leastCalls,
       maxGrowthBytes: plan.maxGrowthBytes - grownSoFar(first),
     });
     return more.samples.length > FEWEST_ROUNDS_TO_TELL ? { ...first, rounds: more, warmUpCalls } : undefined;
