@@ -2,7 +2,7 @@ import { beforeAll, describe, expect, test } from "vitest";
 import type { VitestMajor } from "./install-hosts.ts";
 import { runVitest, type VitestResult } from "./run-vitest.ts";
 
-describe.concurrent.each<VitestMajor>([3, 4, 5])("in Vitest %i", (vitest) => {
+describe.each<VitestMajor>([3, 4, 5])("in Vitest %i", (vitest) => {
   let result: VitestResult;
 
   beforeAll(async () => {

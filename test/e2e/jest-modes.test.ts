@@ -16,7 +16,7 @@ const combinations = JESTS.flatMap((jest) =>
   (Object.keys(MODES) as (keyof typeof MODES)[]).map((mode) => ({ jest, mode })),
 );
 
-test.concurrent.for(combinations)("Jest $jest judges alike $mode", async ({ jest, mode }, { expect }) => {
+test.for(combinations)("Jest $jest judges alike $mode", async ({ jest, mode }, { expect }) => {
   const { tests, output } = await runJest({ fixture: "jest-judge", jest, args: MODES[mode] });
 
   expect(Object.entries(tests).map(([name, { records }]) => [name, ...kindsOf(records)])).toEqual([
