@@ -1,0 +1,47 @@
+import { compare, major, minor, patch } from "semver";
+
+/** Releases that were cut one after the other from the same branch: between neighbours only what they changed differs. */
+export interface ReleaseLine {
+  /** `trunk`, or as in `22.x`. */
+  readonly name: string;
+  /** Oldest first. A line of long-term support begins with the release of the trunk that it left. */
+  readonly releases: readonly string[];
+}
+
+export const TRUNK = "trunk";
+
+// The minor with which a major left the trunk for long-term support: https://github.com/nodejs/Release. Later majors stay on the
+// trunk until the next one exists.
+const LEFT_TRUNK: Readonly<Record<number, number>> = { 12: 13, 14: 15, 16: 13, 18: 12, 20: 9, 22: 11, 24: 11 };
+
+/**
+ * Sorts releases into lines, the trunk first.
+ *
+ * Semver order is no line: a fix lands on the trunk, and in older majors weeks later or never, so that a leak would come and go.
+ */
+export function drawLines(versions: readonly string[]): ReleaseLine[] {
+  const sorted = [...new Set(versions)].sort(compare);
+  const trunk = sorted.filter((version) => !isLongTerm(version));
+  const lines: ReleaseLine[] = [{ name: TRUNK, releases: trunk }];
+  for (const number of new Set(sorted.filter(isLongTerm).map((version) => major(version)))) {
+    const releases = sorted.filter((version) => isLongTerm(version) && major(version) === number);
+    const root = trunk.filter((version) => major(version) === number).at(-1);
+    lines.push({ name: `${number}.x`, releases: root === undefined ? releases : [root, ...releases] });
+  }
+  return lines;
+}
+
+/** The name of the line that a release is on. */
+export function lineOf(version: string): string {
+  return isLongTerm(version) ? `${major(version)}.x` : TRUNK;
+}
+
+/** Whether a release begins a major: what changes there is far more than in any other. */
+export function beginsMajor(version: string): boolean {
+  return minor(version) === 0 && patch(version) === 0;
+}
+
+function isLongTerm(version: string): boolean {
+  const left = LEFT_TRUNK[major(version)];
+  return left !== undefined && minor(version) >= left;
+}

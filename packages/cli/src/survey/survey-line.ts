@@ -1,0 +1,211 @@
+import { credibleSet, largestIndex } from "../search/credible-set.ts";
+import { findTransition } from "../search/find-transition.ts";
+import { expectedInformation } from "../search/expected-information.ts";
+import type { Known, Posterior } from "../search/posterior.ts";
+import { leakProbability } from "../search/state-belief.ts";
+import { sweepLine } from "../search/sweep-line.ts";
+import { NO_TRIALS, sumTallies, type Tally } from "../search/tally.ts";
+
+/** What is known of one line when the next step on it is chosen. */
+export interface LineQuestion {
+  /** Releases that can be tried, oldest first. */
+  readonly releases: readonly string[];
+  readonly tallies: ReadonlyMap<string, Tally>;
+  /** Releases whose state is known: the ends, and those of lines that were read. */
+  readonly states: ReadonlyMap<string, State>;
+  /** How likely a release changes something, before any trial. */
+  readonly weigh: (version: string, index: number) => number;
+  readonly costOf: (version: string) => number;
+  readonly stopAt: number;
+  /** Trials that may still be spent on changes besides those that the ends show. */
+  readonly sweepRunsLeft: number;
+}
+
+export type State = "leaks" | "clean";
+
+/** A release at which a line begins to leak, or ends to. */
+export interface Transition {
+  readonly direction: State;
+  readonly version: string;
+  readonly previous: string;
+  readonly confidence: number;
+}
+
+/** What a line is known to do. */
+export interface LineReading {
+  readonly transitions: readonly Transition[];
+  /** The state of its oldest release; the transitions tell the rest. */
+  readonly begins: State;
+  /** Probability that there are no others; absent if that was not looked for. */
+  readonly complete?: number;
+}
+
+export type LineStep =
+  | { readonly kind: "try"; readonly version: string; readonly phase: Phase; readonly estimate?: Estimate }
+  | { readonly kind: "read"; readonly reading: LineReading };
+
+/** Why a trial is made. */
+export type Phase = "ends" | "search" | "sweep";
+
+/** What a search believes so far. */
+export interface Estimate {
+  readonly direction: State;
+  /** By release: that it is the one with the change. */
+  readonly probabilities: readonly (readonly [string, number])[];
+  /** The smallest set with 90 %. */
+  readonly range: readonly string[];
+  readonly best: string;
+  readonly confidence: number;
+  /** Trials until an answer, roughly. */
+  readonly runsLeft: number;
+}
+
+const STATE_SURE = 0.97;
+
+/** Chooses the next trial on a line, or reads off what it does. */
+export function surveyLine(question: LineQuestion): LineStep {
+  const last = question.releases.length - 1;
+  const anchors = new Set([0, last]);
+  for (;;) {
+    const found = searchBetween(question, [...anchors].sort((a, b) => a - b));
+    if (found.kind === "try") return found;
+    const { reading } = found;
+    const swept = sweepLine({
+      tallies: question.releases.map((version) => question.tallies.get(version) ?? NO_TRIALS),
+      found: reading.transitions.length,
+      costs: question.releases.map(question.costOf),
+    });
+    if (swept.kind === "complete") return { kind: "read", reading: { ...reading, complete: swept.confidence } };
+    const against = swept.kind === "more" ? contradiction(question.releases, reading, swept.belief.leaking) : undefined;
+    if (against !== undefined && !anchors.has(against)) {
+      anchors.add(against);
+      continue;
+    }
+    const complete = swept.belief.changes[reading.transitions.length] ?? 0;
+    if (question.sweepRunsLeft <= 0) return { kind: "read", reading: { ...reading, complete } };
+    const index = swept.kind === "try" ? swept.index : largestIndex(swept.belief.information);
+    return { kind: "try", version: question.releases[index] ?? "", phase: "sweep" };
+  }
+}
+
+/** The state of every release of a line, as it was read. */
+export function statesOf(releases: readonly string[], { begins, transitions }: LineReading): Map<string, State> {
+  let state = begins;
+  return new Map(
+    releases.map((version) => {
+      state = transitions.find((transition) => transition.version === version)?.direction ?? state;
+      return [version, state];
+    }),
+  );
+}
+
+type Found = Extract<LineStep, { kind: "try" }> | { readonly kind: "read"; readonly reading: LineReading };
+
+function searchBetween(question: LineQuestion, anchors: readonly number[]): Found {
+  const states: State[] = [];
+  for (const anchor of anchors) {
+    const version = question.releases[anchor] ?? "";
+    const state = question.states.get(version) ?? settledState(question, version);
+    if (state === undefined) return { kind: "try", version, phase: "ends" };
+    states.push(state);
+  }
+  const transitions: Transition[] = [];
+  for (const [index, anchor] of anchors.entries()) {
+    const next = anchors[index + 1];
+    const direction = states[index + 1];
+    if (next === undefined || direction === undefined || direction === states[index]) continue;
+    const step = searchInterval(question, anchor, next, direction);
+    if (step.kind === "try") return step;
+    transitions.push(step.transition);
+  }
+  return { kind: "read", reading: { begins: states[0] ?? "clean", transitions } };
+}
+
+function settledState(question: LineQuestion, version: string): State | undefined {
+  const tally = question.tallies.get(version) ?? NO_TRIALS;
+  const probability = leakProbability(tally, knownBesides([version], question), 0.5);
+  if (probability >= STATE_SURE) return "leaks";
+  return probability <= 1 - STATE_SURE ? "clean" : undefined;
+}
+
+function searchInterval(
+  question: LineQuestion,
+  from: number,
+  to: number,
+  direction: State,
+): Extract<LineStep, { kind: "try" }> | { readonly kind: "found"; readonly transition: Transition } {
+  const releases = question.releases.slice(from, to + 1);
+  // A fix is a leak that begins, seen from the other end.
+  const ordered = direction === "leaks" ? releases : releases.toReversed();
+  const tallies = ordered.map((version) => question.tallies.get(version) ?? NO_TRIALS);
+  const weights = ordered.map((version, index) => {
+    if (index === 0) return 0;
+    // The change is in the newer of two neighbours.
+    const changed = direction === "leaks" ? version : (ordered[index - 1] ?? version);
+    return question.weigh(changed, question.releases.indexOf(changed));
+  });
+  const step = findTransition({
+    tallies,
+    weights,
+    known: knownBesides(ordered, question),
+    costs: ordered.map(question.costOf),
+    stopAt: question.stopAt,
+  });
+  if (step.kind === "found") return { kind: "found", transition: transitionAt(ordered, step.index, direction, step) };
+  const estimate = estimateOf(ordered, step.posterior, direction);
+  return { kind: "try", version: ordered[step.index] ?? "", phase: "search", estimate };
+}
+
+// Releases that speak for themselves must not be counted twice.
+function knownBesides(own: readonly string[], { states, tallies }: LineQuestion): Known {
+  const known: Record<State, Tally[]> = { leaks: [], clean: [] };
+  for (const [version, state] of states) {
+    const tally = tallies.get(version);
+    if (tally !== undefined && !own.includes(version)) known[state].push(tally);
+  }
+  return { clean: sumTallies(known.clean), leaking: sumTallies(known.leaks) };
+}
+
+function transitionAt(
+  ordered: readonly string[],
+  index: number,
+  direction: State,
+  { confidence }: { readonly confidence: number },
+): Transition {
+  const [one, other] = [ordered[index - 1] ?? "", ordered[index] ?? ""];
+  return direction === "leaks"
+    ? { direction, version: other, previous: one, confidence }
+    : { direction, version: one, previous: other, confidence };
+}
+
+function estimateOf(ordered: readonly string[], posterior: Posterior, direction: State): Estimate {
+  const { probabilities } = posterior;
+  const named = (index: number): string => ordered[direction === "leaks" ? index : index - 1] ?? "";
+  const best = largestIndex(probabilities);
+  const entropy = -probabilities.reduce((sum, p) => sum + (p > 0 ? p * Math.log(p) : 0), 0);
+  const step = Math.max(...expectedInformation(posterior));
+  return {
+    direction,
+    probabilities: probabilities
+      .map((probability, index): readonly [string, number] => [named(index), probability])
+      .filter(([version]) => version !== ""),
+    range: credibleSet(probabilities, 0.9).map(named),
+    best: named(best),
+    confidence: probabilities[best] ?? 0,
+    runsLeft: Math.max(1, Math.ceil(entropy / Math.max(step, 0.01)) + 2),
+  };
+}
+
+function contradiction(
+  releases: readonly string[],
+  reading: LineReading,
+  leaking: readonly number[],
+): number | undefined {
+  const states = statesOf(releases, reading);
+  const against = releases.map((version, index) => {
+    const probability = leaking[index] ?? 0.5;
+    return states.get(version) === "leaks" ? 1 - probability : probability;
+  });
+  const index = largestIndex(against);
+  return (against[index] ?? 0) >= 0.9 ? index : undefined;
+}

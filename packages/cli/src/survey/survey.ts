@@ -1,0 +1,163 @@
+import { beginsMajor, type ReleaseLine, TRUNK } from "../releases/release-lines.ts";
+import { leakProbability } from "../search/state-belief.ts";
+import { NO_TRIALS, type Tally } from "../search/tally.ts";
+import { type Estimate, type LineReading, type Phase, type State, statesOf, surveyLine } from "./survey-line.ts";
+
+/** Everything that the next step depends on: a pure function of the log. */
+export interface SurveyQuestion {
+  /** In the order in which they are to be read. */
+  readonly lines: readonly ReleaseLine[];
+  /** A release that leaks. */
+  readonly leaking: string;
+  /** Releases of which the first that proves clean is the other end; one only if the user named it. */
+  readonly cleanCandidates: readonly string[];
+  readonly tallies: ReadonlyMap<string, Tally>;
+  /** Releases that cannot be tried, with the reason. */
+  readonly untestable: ReadonlyMap<string, string>;
+  /** Trials spent on the sweep of each line. */
+  readonly sweepRuns: ReadonlyMap<string, number>;
+  readonly costOf: (version: string) => number;
+  readonly stopAt: number;
+  readonly sweeps: boolean;
+}
+
+/** A line, and what it does. */
+export interface LineResult extends LineReading {
+  readonly line: string;
+  /** Releases of the line that were looked at, oldest first. */
+  readonly releases: readonly string[];
+  readonly untestable: readonly string[];
+}
+
+export type SurveyStep =
+  | {
+      readonly kind: "try";
+      readonly version: string;
+      readonly phase: Phase;
+      readonly line: string;
+      readonly estimate?: Estimate;
+      readonly read: readonly LineResult[];
+    }
+  | { readonly kind: "finished"; readonly lines: readonly LineResult[] }
+  | { readonly kind: "ends do not hold"; readonly version: string; readonly expected: State; readonly tally: Tally }
+  /** Every release that could be tried leaks. */
+  | { readonly kind: "no change"; readonly oldest: string }
+  | { readonly kind: "untestable"; readonly version: string; readonly reason: string };
+
+/** Chooses the next trial: first the ends, then each line. */
+export function nextStep(question: SurveyQuestion): SurveyStep {
+  const end = leakingEnd(question);
+  if (end !== undefined) return end;
+  const clean = cleanEnd(question);
+  return clean.kind === "found" ? readLines(question, clean.version) : clean;
+}
+
+const LEAKS_WANTED = 3;
+// After so many clean trials a leak rate of a tenth has a chance of 4 % to have hidden.
+const CLEAN_IN_A_ROW = 30;
+const MOST_CALIBRATION_RUNS = 60;
+
+function leakingEnd({ leaking, tallies, untestable }: SurveyQuestion): SurveyStep | undefined {
+  const reason = untestable.get(leaking);
+  if (reason !== undefined) return { kind: "untestable", version: leaking, reason };
+  const tally = tallies.get(leaking) ?? NO_TRIALS;
+  if (tally.leaks >= LEAKS_WANTED) return undefined;
+  if (tally.leaks === 0 && tally.cleans >= CLEAN_IN_A_ROW)
+    return { kind: "ends do not hold", version: leaking, expected: "leaks", tally };
+  if (tally.leaks > 0 && tally.leaks + tally.cleans >= MOST_CALIBRATION_RUNS) return undefined;
+  return { kind: "try", version: leaking, phase: "ends", line: "", read: [] };
+}
+
+type CleanEnd = Exclude<SurveyStep, { kind: "finished" }> | { readonly kind: "found"; readonly version: string };
+
+// The user's word counts for something; a release that we chose ourselves has to prove that it is clean.
+const PRIOR_OF_NAMED = 0.05;
+const PRIOR_OF_CHOSEN = 0.5;
+const LEAST_CLEAN_RUNS = 2;
+
+function cleanEnd({ leaking, cleanCandidates, tallies, untestable }: SurveyQuestion): CleanEnd {
+  const isNamed = cleanCandidates.length === 1;
+  const known = { leaking: tallies.get(leaking) ?? NO_TRIALS, clean: NO_TRIALS };
+  let oldest = leaking;
+  for (const version of cleanCandidates) {
+    const reason = untestable.get(version);
+    if (reason !== undefined && isNamed) return { kind: "untestable", version, reason };
+    if (reason !== undefined) continue;
+    oldest = version;
+    const tally = tallies.get(version) ?? NO_TRIALS;
+    const probability = leakProbability(tally, known, isNamed ? PRIOR_OF_NAMED : PRIOR_OF_CHOSEN);
+    if (probability >= 0.95) {
+      if (isNamed) return { kind: "ends do not hold", version, expected: "clean", tally };
+      continue;
+    }
+    if (probability > 0.05 || tally.cleans < LEAST_CLEAN_RUNS)
+      return { kind: "try", version, phase: "ends", line: "", read: [] };
+    return { kind: "found", version };
+  }
+  return { kind: "no change", oldest };
+}
+
+const LEAST_SWEEP_RUNS = 10;
+const SWEEP_SHARE = 0.4;
+const EVEN_LINE_SWEEP_RUNS = 4;
+
+function readLines(question: SurveyQuestion, clean: string): SurveyStep {
+  const { lines, leaking, tallies, untestable } = question;
+  const states = new Map<string, State>([
+    [leaking, "leaks"],
+    [clean, "clean"],
+  ]);
+  const read: LineResult[] = [];
+  for (const [order, { name, releases }] of lines.entries()) {
+    const testable = releases.filter((version) => !untestable.has(version));
+    if (testable.length < 2) continue;
+    const skipped = releases.filter((version) => untestable.has(version));
+    const weights = weightsOf(releases, untestable, name);
+    const step = surveyLine({
+      releases: testable,
+      tallies,
+      states,
+      weigh: (version) => weights.get(version) ?? 1,
+      costOf: question.costOf,
+      stopAt: question.stopAt,
+      sweepRunsLeft: question.sweeps ? sweepBudget(question, name, testable, order) : 0,
+    });
+    if (step.kind === "try") return { ...step, line: name, read };
+    read.push({ line: name, releases: testable, untestable: skipped, ...step.reading });
+    for (const [version, state] of statesOf(testable, step.reading)) states.set(version, state);
+  }
+  return { kind: "finished", lines: read };
+}
+
+// Releases that cannot be tried keep their probability: it goes to the next that can.
+function weightsOf(
+  releases: readonly string[],
+  untestable: ReadonlyMap<string, string>,
+  line: string,
+): Map<string, number> {
+  const weights = new Map<string, number>();
+  let carried = 0;
+  for (const version of releases) {
+    const weight = line === TRUNK && beginsMajor(version) ? MAJOR_WEIGHT : 1;
+    if (untestable.has(version)) {
+      carried += weight;
+    } else {
+      weights.set(version, weight + carried);
+      carried = 0;
+    }
+  }
+  return weights;
+}
+
+const MAJOR_WEIGHT = 3;
+
+function sweepBudget(question: SurveyQuestion, line: string, releases: readonly string[], order: number): number {
+  const spent = question.sweepRuns.get(line) ?? 0;
+  const runs = releases.reduce((sum, version) => {
+    const { leaks, cleans } = question.tallies.get(version) ?? NO_TRIALS;
+    return sum + leaks + cleans;
+  }, 0);
+  const isMain = order === 0 || line === TRUNK;
+  const budget = Math.max(isMain ? LEAST_SWEEP_RUNS : EVEN_LINE_SWEEP_RUNS, SWEEP_SHARE * (runs - spent));
+  return Math.max(0, Math.ceil(budget) - spent);
+}

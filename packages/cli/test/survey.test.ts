@@ -1,0 +1,81 @@
+import { expect, test } from "vitest";
+import { drawLines } from "../src/releases/release-lines.ts";
+import type { Tally } from "../src/search/tally.ts";
+import { nextStep, type SurveyStep } from "../src/survey/survey.ts";
+import { RELEASES } from "./releases.ts";
+
+interface Truth {
+  readonly leaks: (version: string) => boolean;
+  readonly rate?: number;
+  readonly untestable?: readonly string[];
+}
+
+function survey(
+  { leaks, rate = 1, untestable = [] }: Truth,
+  question: { readonly lines?: readonly string[]; readonly leaking: string; readonly cleanCandidates: readonly string[] },
+): { readonly step: SurveyStep; readonly runs: number; readonly touched: number } {
+  const tallies = new Map<string, Tally>();
+  const skipped = new Map<string, string>();
+  const sweepRuns = new Map<string, number>();
+  const lines = drawLines(RELEASES).filter(({ name }) => question.lines?.includes(name) ?? true);
+  let seed = 1;
+  const random = (): number => (seed = (seed * 48271) % 2147483647) / 2147483647;
+  for (let runs = 0; runs < 2000; runs++) {
+    const step = nextStep({
+      lines,
+      leaking: question.leaking,
+      cleanCandidates: question.cleanCandidates,
+      tallies,
+      untestable: skipped,
+      sweepRuns,
+      costOf: (version) => (tallies.has(version) ? 1 : 3),
+      stopAt: 0.99,
+      sweeps: true,
+    });
+    if (step.kind !== "try") return { step, runs, touched: tallies.size };
+    const { version } = step;
+    if (untestable.includes(version)) {
+      skipped.set(version, "native addon");
+      continue;
+    }
+    const { leaks: before, cleans } = tallies.get(version) ?? { leaks: 0, cleans: 0 };
+    const isLeak = leaks(version) && random() < rate;
+    tallies.set(version, isLeak ? { leaks: before + 1, cleans } : { leaks: before, cleans: cleans + 1 });
+    if (step.phase === "sweep") sweepRuns.set(step.line, (sweepRuns.get(step.line) ?? 0) + 1);
+  }
+  throw new Error("the survey did not end");
+}
+
+function transitionsOf(step: SurveyStep): string[] {
+  if (step.kind !== "finished") return [step.kind];
+  return step.lines.flatMap(({ line, transitions, begins }) =>
+    transitions.length === 0
+      ? [`${line} ${begins}`]
+      : transitions.map(({ direction, previous, version }) => `${line} ${direction} ${previous} -> ${version}`),
+  );
+}
+
+function number(version: string): number {
+  const [major = 0, minor = 0, patch = 0] = version.split(".").map(Number);
+  return major * 1e6 + minor * 1e3 + patch;
+}
+
+const abortSignalAny = (version: string): boolean => {
+  const at = number(version);
+  if (at >= number("22.16.0") && at < number("23.0.0")) return true;
+  if (at >= number("24.0.0") && at < number("24.16.0")) return true;
+  return at >= number("25.0.0") && at < number("26.1.0");
+};
+
+test("a leak that was backported and fixed is found on every line", () => {
+  const { step, runs, touched } = survey({ leaks: abortSignalAny }, { leaking: "25.9.0", cleanCandidates: ["20.0.0"] });
+
+  expect(transitionsOf(step)).toEqual([
+    "trunk leaks 23.11.1 -> 24.0.0",
+    "trunk clean 26.0.0 -> 26.1.0",
+    "20.x clean",
+    "22.x leaks 22.15.1 -> 22.16.0",
+    "24.x clean 24.15.0 -> 24.16.0",
+  ]);
+  console.log(runs, touched, transitionsOf(step));
+});
