@@ -1,6 +1,6 @@
 import { resolve } from "node:path";
 import type { JestEnvironmentConfig } from "@jest/environment";
-import { type AssertionDefaults, checkProjectOptions, readDefaults } from "@leakproof/core/runner";
+import { type AssertionDefaults, checkProjectOptions, readDefaults, requestedRecords } from "@leakproof/core/runner";
 import { joinRun, type KeepRecords } from "./run-records.ts";
 
 /** What the assertions of a test file are told. */
@@ -17,10 +17,13 @@ export interface Settings {
 export function readSettings({ globalConfig, projectConfig }: JestEnvironmentConfig): Settings {
   const options: unknown = projectConfig.testEnvironmentOptions["leakproof"] ?? {};
   checkProjectOptions(options);
-  const { records } = options;
-  const keepRecords =
-    records === undefined
-      ? undefined
-      : joinRun({ file: resolve(globalConfig.rootDir, records), name: records, seed: globalConfig.seed });
-  return { defaults: readDefaults(options, globalConfig.rootDir), keepRecords };
+  const names = [options.records, requestedRecords()].filter((name) => name !== undefined);
+  const kept = names.map((name) => joinRun({ file: resolve(globalConfig.rootDir, name), name, seed: globalConfig.seed }));
+  const keepRecords: KeepRecords = (records) => {
+    for (const keep of kept) keep(records);
+  };
+  return {
+    defaults: readDefaults(options, globalConfig.rootDir),
+    keepRecords: kept.length === 0 ? undefined : keepRecords,
+  };
 }

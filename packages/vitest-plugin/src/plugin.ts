@@ -1,5 +1,5 @@
 import { fileURLToPath } from "node:url";
-import { checkProjectOptions, readDefaults, type ProjectOptions } from "@leakproof/core/runner";
+import { checkProjectOptions, type ProjectOptions, readDefaults, requestedRecords } from "@leakproof/core/runner";
 import type { VitestPluginContext } from "vitest/node";
 import { recordVerdicts } from "./record-verdicts.ts";
 
@@ -42,5 +42,5 @@ function register({ vitest, project }: VitestPluginContext, options: ProjectOpti
     hookTimeoutMs: config.hookTimeout,
     vitestMajor: Number.parseInt(vitest.version, 10),
   });
-  if (options.records !== undefined) recordVerdicts(vitest, options.records);
+  for (const path of [options.records, requestedRecords()]) if (path !== undefined) recordVerdicts(vitest, path);
 }

@@ -11,4 +11,5 @@ export {
 } from "./pending-assertion.ts";
 export { type AssertionDefaults, checkProjectOptions, type ProjectOptions, readDefaults } from "./project-options.ts";
 export { createRecordsFile, type RecordsFile } from "./records-file.ts";
+export { requestedRecords } from "./requested-records.ts";
 export { watchResolves } from "./watch-resolves.ts";
