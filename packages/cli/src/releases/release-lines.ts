@@ -31,6 +31,23 @@ export function drawLines(versions: readonly string[]): ReleaseLine[] {
   return lines;
 }
 
+/** Leaves out what is older than both ends of a search: lines begin with the last release that neither end is older than. */
+export function trimLines(lines: readonly ReleaseLine[], ends: readonly string[]): ReleaseLine[] {
+  const [oldest = "0.0.0"] = [...ends].sort(compare);
+  return lines.flatMap(({ name, releases }) => {
+    const start = releases.findLastIndex((version) => compare(version, oldest) <= 0);
+    const isAside = name !== TRUNK && name !== SEMVER && Number.parseInt(name, 10) < major(oldest);
+    return isAside ? [] : [{ name, releases: releases.slice(Math.max(0, start)) }];
+  });
+}
+
+/** All releases by their number, as one line: what bisecting Node usually means, and seldom monotone. */
+export function semverLine(versions: readonly string[]): ReleaseLine {
+  return { name: SEMVER, releases: [...new Set(versions)].sort(compare) };
+}
+
+export const SEMVER = "semver";
+
 /** The name of the line that a release is on. */
 export function lineOf(version: string): string {
   return isLongTerm(version) ? `${major(version)}.x` : TRUNK;

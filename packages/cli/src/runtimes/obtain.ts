@@ -33,6 +33,9 @@ export interface Runtime {
   readonly changelog?: string;
 }
 
+/** No source has this release for this platform. */
+export class UnavailableError extends UserError {}
+
 /** Told while a runtime is being had. */
 export type OnProgress = (text: string) => void;
 
@@ -83,6 +86,7 @@ async function downloadRuntime(supply: Supply, version: string, onProgress: OnPr
 
 async function findArchive({ sources, platform }: Supply, version: string): Promise<{ archive: Archive; source: Source }> {
   const problems: string[] = [];
+  let isMissing = true;
   for (const source of sources) {
     try {
       const archive = await source.find(version);
@@ -90,11 +94,13 @@ async function findArchive({ sources, platform }: Supply, version: string): Prom
       problems.push(`${source.name} does not have it`);
     } catch (error) {
       if (!(error instanceof UserError)) throw error;
+      isMissing = false;
       problems.push(error.message);
     }
   }
-  throw new UserError(
-    `Node ${version} cannot be had for ${platform.os} ${platform.arch}: ${problems.join("; ") || "there is no source"}.`,
+  const Problem = isMissing ? UnavailableError : UserError;
+  throw new Problem(
+    `Node ${version} cannot be had for ${platform.os} ${platform.arch}: ${problems.map((text) => text.replace(/\.$/, "")).join("; ") || "there is no source"}.`,
   );
 }
 

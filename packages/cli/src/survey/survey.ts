@@ -1,4 +1,4 @@
-import { beginsMajor, type ReleaseLine, TRUNK } from "../releases/release-lines.ts";
+import { beginsMajor, type ReleaseLine, TRUNK, trimLines } from "../releases/release-lines.ts";
 import { leakProbability } from "../search/state-belief.ts";
 import { NO_TRIALS, type Tally } from "../search/tally.ts";
 import { type Estimate, type LineReading, type Phase, type State, statesOf, surveyLine } from "./survey-line.ts";
@@ -102,7 +102,8 @@ const SWEEP_SHARE = 0.4;
 const EVEN_LINE_SWEEP_RUNS = 4;
 
 function readLines(question: SurveyQuestion, clean: string): SurveyStep {
-  const { lines, leaking, tallies, untestable } = question;
+  const { leaking, tallies, untestable } = question;
+  const lines = trimLines(question.lines, [leaking, clean]);
   const states = new Map<string, State>([
     [leaking, "leaks"],
     [clean, "clean"],

@@ -1,0 +1,86 @@
+import { compare, major } from "semver";
+import type { Header, Settings } from "../log/entries.ts";
+import { drawLines, lineOf, type ReleaseLine, semverLine, TRUNK } from "../releases/release-lines.ts";
+import { resolveVersion } from "../releases/resolve-version.ts";
+import { UserError } from "../user-error.ts";
+
+/** What the user asked. */
+export interface PlanRequest {
+  readonly good?: string | undefined;
+  readonly bad?: string | undefined;
+  readonly find: "leaks" | "fixed";
+  /** `auto`, `semver`, or names of lines as in `trunk,22`. */
+  readonly lines: string;
+  /** Releases that are left out. */
+  readonly skip: readonly string[];
+  readonly releases: readonly string[];
+  readonly current: string;
+  readonly command: readonly string[];
+  readonly script?: string | undefined;
+  readonly platform: string;
+  readonly atHand: readonly string[];
+  readonly settings: Settings;
+  readonly now: Date;
+}
+
+const OLDEST_MAJOR = 18;
+
+/**
+ * Decides on the ends and lines of a bisection.
+ *
+ * @throws UserError if the ends make no range
+ */
+export function planBisection(request: PlanRequest): Header {
+  const { find, settings, script } = request;
+  const releases = request.releases.filter((version) => major(version) >= OLDEST_MAJOR && !request.skip.includes(version));
+  const leaking = resolveVersion(request.bad ?? request.current, releases, request.bad === undefined ? "this Node" : "--bad");
+  const good = request.good === undefined ? undefined : resolveVersion(request.good, releases, "--good");
+  if (good === leaking) throw new UserError(`Both ends are Node ${leaking}: name another with --good or --bad.`);
+  if (good !== undefined && find === "fixed" && compare(good, leaking) < 0)
+    throw new UserError(`--find fixed looks for the release that ended a leak: the good end (${good}) must be newer than the bad one (${leaking}).`);
+  const cleanCandidates = good === undefined ? candidates(find, leaking, releases) : [good];
+  if (cleanCandidates.length === 0)
+    throw new UserError(`There is no ${find === "leaks" ? "older" : "newer"} release than ${leaking} to compare it with.`);
+  return {
+    type: "bisect",
+    version: 1,
+    command: request.command,
+    ...(script === undefined ? {} : { script }),
+    platform: request.platform,
+    lines: chooseLines(request.lines, releases, leaking),
+    leaking,
+    cleanCandidates,
+    atHand: request.atHand,
+    settings,
+    startedAt: request.now.toISOString(),
+  };
+}
+
+// Back along the trunk, a major at a time; or forward to what is newest.
+function candidates(find: PlanRequest["find"], leaking: string, releases: readonly string[]): string[] {
+  const lines = drawLines(releases);
+  const trunk = lines.find(({ name }) => name === TRUNK)?.releases ?? [];
+  if (find === "leaks") {
+    const firsts = new Map(trunk.toReversed().map((version) => [major(version), version]));
+    return [...firsts.values()].filter((version) => compare(version, leaking) < 0);
+  }
+  const own = lines.find(({ name }) => name === lineOf(leaking))?.releases ?? [];
+  const newest = [own.at(-1), trunk.at(-1)].filter((version) => version !== undefined);
+  return [...new Set(newest)].filter((version) => compare(version, leaking) > 0);
+}
+
+function chooseLines(wanted: string, releases: readonly string[], leaking: string): ReleaseLine[] {
+  if (wanted === "semver") return [semverLine(releases)];
+  const lines = drawLines(releases);
+  const main = lineOf(leaking);
+  const ordered = [...lines.filter(({ name }) => name === main), ...lines.filter(({ name }) => name !== main)];
+  if (wanted === "auto") return ordered;
+  const names = wanted.split(",").map((name) => {
+    const line = name.trim().toLowerCase();
+    return line === TRUNK ? line : `${Number.parseInt(line, 10)}.x`;
+  });
+  const chosen = ordered.filter(({ name }) => names.includes(name));
+  const missing = names.find((name) => !chosen.some((line) => line.name === name));
+  if (missing === undefined) return chosen;
+  throw new UserError(`--lines: there is no line ${missing}: known are ${lines.map(({ name }) => name).join(", ")}, semver and auto.`);
+}

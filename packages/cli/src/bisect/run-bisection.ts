@@ -1,0 +1,135 @@
+import { join } from "node:path";
+import { appendToLog } from "../log/log-file.ts";
+import type { Entry, Header } from "../log/entries.ts";
+import { obtainRuntime, type Runtime, type Supply, UnavailableError } from "../runtimes/obtain.ts";
+import { nextStep, type SurveyStep } from "../survey/survey.ts";
+import type { TrialCommand } from "../trial/resolve-command.ts";
+import { findBlindness, runTrial } from "../trial/run-trial.ts";
+import { type Bisection, foldLog } from "./fold-log.ts";
+
+/** What a bisection works with. */
+export interface Bench {
+  readonly header: Header;
+  /** What the log holds already. */
+  readonly entries: readonly Entry[];
+  readonly log: string;
+  readonly supply: Supply;
+  readonly command: TrialCommand;
+  readonly cwd: string;
+  readonly nodeArgs?: readonly string[];
+  readonly signal: AbortSignal;
+  readonly onEvent: (event: BisectEvent) => void;
+}
+
+/** What is told while it works. */
+export type BisectEvent =
+  | { readonly kind: "step"; readonly step: Extract<SurveyStep, { kind: "try" }>; readonly bisection: Bisection }
+  | { readonly kind: "progress"; readonly text: string }
+  | { readonly kind: "entry"; readonly entry: Entry; readonly step: Extract<SurveyStep, { kind: "try" }> };
+
+/** How a bisection ended. */
+export interface BisectionEnd {
+  readonly why: "answered" | "out of trials" | "interrupted";
+  readonly step: SurveyStep;
+  readonly bisection: Bisection;
+}
+
+/** Makes trials until the question is answered. Every trial is in the log before the next begins. */
+export async function runBisection(bench: Bench): Promise<BisectionEnd> {
+  const { header, log, signal, onEvent } = bench;
+  const entries: Entry[] = [...bench.entries];
+  const runtimes = new Map<string, Runtime>();
+  for (;;) {
+    const bisection = foldLog(header, entries);
+    const step = nextStep(bisection.question);
+    if (step.kind !== "try") return { why: "answered", step, bisection };
+    if (signal.aborted) return { why: "interrupted", step, bisection };
+    if (bisection.trials.length >= header.settings.maxTrials) return { why: "out of trials", step, bisection };
+    onEvent({ kind: "step", step, bisection });
+    const made = await makeTrials(bench, bisection, step, runtimes, entries);
+    appendToLog(log, made);
+    entries.push(...made);
+    for (const entry of made) onEvent({ kind: "entry", entry, step });
+  }
+}
+
+async function makeTrials(
+  bench: Bench,
+  bisection: Bisection,
+  step: Extract<SurveyStep, { kind: "try" }>,
+  runtimes: Map<string, Runtime>,
+  entries: readonly Entry[],
+): Promise<Entry[]> {
+  const { version, phase, line } = step;
+  const made: Entry[] = [];
+  const known = runtimes.get(version);
+  const runtime = known ?? (await prepare(bench, bisection, version, made));
+  if (runtime === undefined) return made;
+  runtimes.set(version, runtime);
+  const { settings } = bench.header;
+  // While nothing is flaky, each trial decides what comes next; after that several of the same are wanted anyway.
+  const batch = Math.min(bisection.isFlaky ? settings.jobs : 1, settings.maxTrials - bisection.trials.length);
+  const trials = await Promise.all(
+    Array.from({ length: Math.max(1, batch) }, () =>
+      runTrial({
+        command: bench.command,
+        runtime,
+        cwd: bench.cwd,
+        target: bisection.target,
+        timeoutMs: settings.timeoutMs,
+        caches: join(bench.supply.cache, "trials"),
+        nodeArgs: bench.nodeArgs ?? [],
+        signal: bench.signal,
+      }),
+    ),
+  );
+  if (bench.signal.aborted) return made;
+  const first = entries.reduce((last, entry) => (entry.type === "trial" ? Math.max(last, entry.trial) : last), 0) + 1;
+  for (const [index, { outcome, milliseconds }] of trials.entries()) {
+    made.push({
+      type: "trial",
+      trial: first + index,
+      version,
+      line,
+      phase,
+      outcome,
+      milliseconds: Math.round(milliseconds),
+    });
+  }
+  return made;
+}
+
+// Has the runtime, and checks once per release that a verdict on it counts.
+async function prepare(
+  bench: Bench,
+  bisection: Bisection,
+  version: string,
+  made: Entry[],
+): Promise<Runtime | undefined> {
+  const { supply, onEvent, signal } = bench;
+  const startedAt = performance.now();
+  let runtime: Runtime;
+  try {
+    runtime = await obtainRuntime(supply, version, (text) => onEvent({ kind: "progress", text }));
+  } catch (error) {
+    if (!(error instanceof UnavailableError)) throw error;
+    made.push({ type: "skip", version, reason: error.message });
+    return undefined;
+  }
+  if (bisection.ready.has(version)) return runtime;
+  const { from, downloadedBytes } = runtime;
+  if (bench.command.kind !== "custom") {
+    const caches = join(supply.cache, "trials");
+    const blindness = await findBlindness({ runtime, cwd: bench.cwd, timeoutMs: CONTROL_MS, caches, signal });
+    if (signal.aborted) return undefined;
+    if (blindness !== undefined) {
+      made.push({ type: "skip", version, reason: blindness });
+      return undefined;
+    }
+  }
+  const milliseconds = Math.round(performance.now() - startedAt);
+  made.push({ type: "runtime", version, from, downloadedBytes, milliseconds });
+  return runtime;
+}
+
+const CONTROL_MS = 60_000;

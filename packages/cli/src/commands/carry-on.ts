@@ -1,0 +1,105 @@
+import { relative } from "node:path";
+import { type Attribution, attribute } from "../attribution/attribute.ts";
+import { answerOf, EXIT_CODES } from "../bisect/answer.ts";
+import { foldLog } from "../bisect/fold-log.ts";
+import { type BisectionEnd, runBisection } from "../bisect/run-bisection.ts";
+import type { Entry, Header } from "../log/entries.ts";
+import { type ReadLog, shown } from "../log/log-file.ts";
+import { createProgress } from "../report/progress.ts";
+import { renderAnswer } from "../report/render-answer.ts";
+import type { Supply } from "../runtimes/obtain.ts";
+import { nextStep } from "../survey/survey.ts";
+import { resolveCommand, resolveScript, type TrialCommand } from "../trial/resolve-command.ts";
+import { UserError } from "../user-error.ts";
+import { colorsFor } from "./colors.ts";
+
+/** A bisection that is to go on. */
+interface Undertaking {
+  readonly log: string;
+  readonly header: Header;
+  readonly entries: readonly Entry[];
+  readonly supply: Supply;
+  readonly command: TrialCommand;
+  readonly cwd: string;
+  readonly json: boolean;
+}
+
+/** The command that a header or the command line names. */
+export function commandFor({ command, script }: Pick<Header, "command" | "script">, cwd: string): Promise<TrialCommand> {
+  return script === undefined ? resolveCommand(command, cwd) : resolveScript(script, cwd);
+}
+
+/** Makes trials until there is an answer, and prints it. */
+export async function carryOn({ log, header, entries, supply, command, cwd, json }: Undertaking): Promise<number> {
+  const colors = colorsFor(process.stderr);
+  const progress = createProgress(process.stderr, colors);
+  const interrupt = new AbortController();
+  const stop = (): void => interrupt.abort();
+  process.on("SIGINT", stop);
+  process.on("SIGTERM", stop);
+  try {
+    const end = await runBisection({
+      header,
+      entries,
+      log,
+      supply,
+      command,
+      cwd,
+      signal: interrupt.signal,
+      onEvent: progress.show,
+    });
+    progress.end();
+    return await printEnd(end, { log, json, supply: end.why === "answered" ? supply : undefined });
+  } catch (error) {
+    progress.end();
+    if (!(error instanceof UserError)) throw error;
+    throw new UserError(`${error.message}\nNothing is lost. Go on with: ${resumeLine(log)}`, { cause: error });
+  } finally {
+    process.removeListener("SIGINT", stop);
+    process.removeListener("SIGTERM", stop);
+  }
+}
+
+/** Prints what a log says, without running anything. */
+export async function showAnswer({ header, entries }: ReadLog, log: string, json: boolean, isStatus: boolean): Promise<number> {
+  const bisection = foldLog(header, entries);
+  const step = nextStep(bisection.question);
+  const isOver = step.kind !== "try";
+  const why = isOver ? "answered" : bisection.trials.length >= header.settings.maxTrials ? "out of trials" : "interrupted";
+  const exitCode = await printEnd({ why, step, bisection }, { log, json, supply: undefined });
+  if (isStatus && !json && step.kind === "try")
+    process.stdout.write(`Next: Node ${step.version}${step.estimate === undefined ? "" : `, about ${step.estimate.runsLeft} trials left in this search`}.\n`);
+  return isStatus ? 0 : exitCode;
+}
+
+interface Printing {
+  readonly log: string;
+  readonly json: boolean;
+  /** Where the runtimes on both sides of a transition are had, to compare them; undefined to leave that out. */
+  readonly supply: Supply | undefined;
+}
+
+async function printEnd(end: BisectionEnd, { log, json, supply }: Printing): Promise<number> {
+  const answer = answerOf(end, relative(process.cwd(), log));
+  const { bisection } = end;
+  const words = bisection.trials.flatMap(({ outcome }) => (outcome.kind === "leak" ? (outcome.words ?? []) : []));
+  const attributions: Attribution[] = [];
+  if (supply !== undefined)
+    for (const transition of answer.transitions)
+      attributions.push(await attribute(supply, transition, [...new Set(words)]));
+  const text = json
+    ? `${JSON.stringify({ ...answer, ...(supply === undefined ? {} : { attributions }) }, undefined, 2)}\n`
+    : renderAnswer(answer, {
+        colors: colorsFor(process.stdout),
+        lines: bisection.header.lines,
+        attributions,
+        resume: end.why === "answered" ? undefined : resumeLine(log, end),
+      });
+  process.stdout.write(text);
+  return EXIT_CODES[answer.status];
+}
+
+function resumeLine(log: string, end?: BisectionEnd): string {
+  const more = end?.why === "out of trials" ? ` --max-trials ${2 * end.bisection.trials.length}` : "";
+  return `leakproof bisect resume --log ${shown(log)}${more}`;
+}

@@ -1,0 +1,40 @@
+import { readFile } from "node:fs/promises";
+import { Command, CommanderError } from "commander";
+import { messageOf, UserError } from "../user-error.ts";
+import { addBisect } from "./bisect.ts";
+import { EXIT_BUG, EXIT_MISTAKE } from "./exit-codes.ts";
+import { addMatrix } from "./matrix.ts";
+import { addRuntimes } from "./runtimes.ts";
+
+/** Runs the command line; gives the exit code. */
+export async function runCli(words: readonly string[]): Promise<number> {
+  const manifest = await readFile(new URL("../../package.json", import.meta.url), "utf8");
+  const { version } = JSON.parse(manifest) as { readonly version: string };
+  let exitCode = 0;
+  const finish = (code: number): void => {
+    exitCode = code;
+  };
+  const program = new Command("leakproof")
+    .description("Runs the same tests on many releases of Node, and finds the one that makes them leak.")
+    .version(version)
+    .exitOverride()
+    .showHelpAfterError("(leakproof --help tells all options)")
+    .enablePositionalOptions();
+  addBisect(program, finish);
+  addMatrix(program, finish);
+  addRuntimes(program);
+  try {
+    await program.parseAsync([...words], { from: "user" });
+    return exitCode;
+  } catch (error) {
+    if (error instanceof CommanderError) return error.exitCode === 0 ? 0 : EXIT_MISTAKE;
+    if (error instanceof UserError) {
+      process.stderr.write(`${error.message}\n`);
+      return EXIT_MISTAKE;
+    }
+    process.stderr.write(
+      `leakproof: ${error instanceof Error ? (error.stack ?? messageOf(error)) : String(error)}\nThis is a mistake of Leakproof: tell us of it with these lines.\n`,
+    );
+    return EXIT_BUG;
+  }
+}

@@ -1,0 +1,97 @@
+import type { Colors } from "picocolors/types.js";
+import type { Answer, FoundLine, FoundTransition } from "../bisect/answer.ts";
+import type { Attribution } from "../attribution/attribute.ts";
+import type { Tally } from "../search/tally.ts";
+import { counted, formatBytes, formatPercent, formatSeconds } from "./format.ts";
+import { stripChart } from "./strip-chart.ts";
+import { formatTable } from "./table.ts";
+
+/** What the report is made of besides the answer. */
+export interface AnswerSetting {
+  readonly colors: Colors;
+  readonly lines: readonly { readonly name: string; readonly releases: readonly string[] }[];
+  readonly attributions: readonly Attribution[];
+  /** How to go on, if there is more to be had. */
+  readonly resume: string | undefined;
+}
+
+/** Writes an answer for the terminal. */
+export function renderAnswer(answer: Answer, { colors, lines, attributions, resume }: AnswerSetting): string {
+  const untestable = new Set(answer.skipped.map(({ version }) => version));
+  const parts = [
+    [colors.bold(answer.summary)],
+    answer.lines.length === 0 ? [] : lineTable(answer),
+    answer.lines.length === 0 ? [] : chart(answer.lines, lines, untestable),
+    attributions.flatMap((attribution) => describeAttribution(attribution, colors)),
+    describeSkipped(answer),
+    [colors.dim(describeCost(answer))],
+    resume === undefined ? [] : [`Go on with: ${resume}`],
+  ];
+  return `${parts
+    .filter((part) => part.length > 0)
+    .map((part) => part.join("\n"))
+    .join("\n\n")}\n`;
+}
+
+function lineTable({ lines, rates }: Answer): string[] {
+  const head = ["line", "change", "release", "before it", "P", "evidence"];
+  const rows = lines.flatMap((line) =>
+    line.transitions.length === 0
+      ? [[line.line, line.begins === "leaks" ? "leaks throughout" : "clean throughout", `${line.oldest} to ${line.newest}`, "", line.complete === undefined ? "" : formatPercent(line.complete), ""]]
+      : line.transitions.map((transition) => transitionRow(line.line, transition)),
+  );
+  const { leaking, clean } = rates;
+  const seen =
+    leaking === undefined
+      ? []
+      : ["", `Where it leaks, ${formatPercent(leaking)} of trials show it${clean === undefined ? "" : `; where not, ${clean === 0 ? "none" : formatPercent(clean)}`}.`];
+  return [...formatTable([head, ...rows]), ...seen];
+}
+
+function transitionRow(name: string, transition: FoundTransition): string[] {
+  const { direction, version, previous, confidence, evidence, untestable } = transition;
+  return [
+    name,
+    direction === "leaks" ? "leaks since" : "fixed in",
+    untestable.length === 0 ? version : `${untestable[0]} to ${version}`,
+    previous,
+    formatPercent(confidence),
+    `${version} ${shareOf(evidence.version)}, ${previous} ${shareOf(evidence.previous)}`,
+  ];
+}
+
+function shareOf({ leaks, cleans }: Tally): string {
+  return `${leaks}/${leaks + cleans}`;
+}
+
+function chart(found: readonly FoundLine[], lines: AnswerSetting["lines"], untestable: ReadonlySet<string>): string[] {
+  const rows = found.map((line) => [
+    line.line,
+    stripChart(line, lines.find(({ name }) => name === line.line)?.releases ?? [], untestable),
+  ]);
+  return formatTable(rows);
+}
+
+function describeAttribution(attribution: Attribution, colors: Colors): string[] {
+  const { version, previous, components, changes, commits, compare } = attribution;
+  const head = colors.bold(`What changed from ${previous} to ${version}`);
+  const parts = components.map(({ name, from, to }) => `${name} ${from} -> ${to}`);
+  const lines = [head, `  ${parts.length === 0 ? "no bundled component" : parts.join(", ")}`];
+  if (commits > 0) {
+    const named = changes.length === 0 ? "none names the leak" : `${changes.length} of ${commits} commits ${changes.length === 1 ? "names" : "name"} the leak:`;
+    lines.push(`  ${changes.length === 0 ? `${commits} commits, ${named}` : named}`);
+    for (const { text, words } of changes.slice(0, 5)) lines.push(`    ${text}  (${words.join(", ")})`);
+  }
+  return [...lines, `  ${compare}`, ""];
+}
+
+function describeSkipped({ skipped }: Answer): string[] {
+  const byReason = new Map<string, string[]>();
+  for (const { version, reason } of skipped) byReason.set(reason, [...(byReason.get(reason) ?? []), version]);
+  return [...byReason].map(([reason, versions]) => `Not tried: ${versions.join(", ")}: ${reason.replace(/\.$/, "")}.`);
+}
+
+function describeCost({ trials, releasesTried, downloads, downloadedBytes, seconds, log }: Answer): string {
+  const loaded = downloads === 0 ? "no downloads" : `${counted(downloads, "download")} (${formatBytes(downloadedBytes)})`;
+  return `${counted(trials, "trial")} of ${counted(releasesTried, "release")}, ${loaded}, ${formatSeconds(seconds)}. Log: ${log}`;
+}

@@ -1,0 +1,111 @@
+import { mkdir, mkdtemp, readFile, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import type { Runtime } from "../runtimes/obtain.ts";
+import { classify } from "./classify.ts";
+import type { Target } from "./judge-records.ts";
+import type { Outcome } from "./outcome.ts";
+import { readRecords } from "./read-records.ts";
+import { childFile, type TrialCommand } from "./resolve-command.ts";
+import { type FinishedProcess, runProcess } from "./run-process.ts";
+import { trialEnvironment } from "./trial-environment.ts";
+import type { LeakRecord } from "@leakproof/core";
+
+/** What to try. */
+export interface TrialRequest {
+  readonly command: TrialCommand;
+  readonly runtime: Runtime;
+  readonly cwd: string;
+  readonly target: Target;
+  readonly timeoutMs: number;
+  /** Folder for what each release caches. */
+  readonly caches: string;
+  /** Options of Node itself. */
+  readonly nodeArgs?: readonly string[];
+  readonly signal?: AbortSignal | undefined;
+}
+
+/** A trial that was made. */
+export interface Trial {
+  readonly outcome: Outcome;
+  readonly milliseconds: number;
+  readonly records: readonly LeakRecord[];
+}
+
+/** Runs the user's command once on a chosen Node, and says what came of it. */
+export async function runTrial(request: TrialRequest): Promise<Trial> {
+  const { command, runtime, target, cwd, nodeArgs = [] } = request;
+  return withFolder(async (folder) => {
+    const [records, verdict] = [join(folder, "records.ndjson"), join(folder, "verdict.json")];
+    const { file, args } = asProcess(command, runtime, request.caches, nodeArgs);
+    const process = await start(request, file, args, { records, verdict });
+    const read = await readRecords(records);
+    const line = await readFile(verdict, "utf8").catch(() => "");
+    const outcome = classify(command, { process, records: read, verdict: line }, target, cwd);
+    return { outcome, milliseconds: process.milliseconds, records: read };
+  });
+}
+
+/**
+ * Checks the measurement itself on a release: a planted leak must be seen, and an empty body be clean.
+ *
+ * @returns why no verdict on this release counts; undefined if it passed
+ */
+export async function findBlindness(request: Omit<TrialRequest, "target" | "command">): Promise<string | undefined> {
+  return withFolder(async (folder) => {
+    const files = { records: join(folder, "records.ndjson"), verdict: join(folder, "verdict.json") };
+    const { exit, output } = await start(request, request.runtime.executable, [childFile("control")], files);
+    if (exit.kind === "aborted") return undefined;
+    if (exit.kind !== "code" || exit.code !== 0) {
+      const error = /^\w*Error.*$/m.exec(output)?.[0] ?? output.trim().split("\n").at(-1) ?? "";
+      return `Leakproof does not run on it: ${error}`;
+    }
+    const seen = JSON.parse(output.slice(output.lastIndexOf("{"))) as { readonly leak: string; readonly clean: string };
+    if (seen.leak !== "leaking") return `a planted leak was judged ${seen.leak} on it`;
+    return seen.clean === "leaking" ? "an empty body was judged leaking on it" : undefined;
+  });
+}
+
+function start(
+  request: Omit<TrialRequest, "target" | "command">,
+  file: string,
+  args: readonly string[],
+  files: { readonly records: string; readonly verdict: string },
+): Promise<FinishedProcess> {
+  const { runtime, cwd, timeoutMs, caches, signal } = request;
+  const { executable, version } = runtime;
+  return runProcess({
+    file,
+    args,
+    cwd,
+    environment: trialEnvironment({ executable, version, caches: join(caches, version), ...files }),
+    timeoutMs,
+    signal,
+  });
+}
+
+function asProcess(
+  command: TrialCommand,
+  { executable, version }: Runtime,
+  caches: string,
+  nodeArgs: readonly string[],
+): { readonly file: string; readonly args: readonly string[] } {
+  const { file, args } = command;
+  if (command.kind === "records") {
+    // Jest's cache does not tell releases of Node apart in all versions.
+    const isCached = command.runner === "jest" && !args.some((arg) => arg.startsWith("--cacheDirectory"));
+    const own = isCached ? [`--cacheDirectory=${join(caches, version, "jest")}`] : [];
+    return { file: executable, args: [...nodeArgs, file, ...args, ...own] };
+  }
+  return file === "node" ? { file: executable, args: [...nodeArgs, ...args] } : { file, args };
+}
+
+async function withFolder<T>(work: (folder: string) => Promise<T>): Promise<T> {
+  await mkdir(tmpdir(), { recursive: true });
+  const folder = await mkdtemp(join(tmpdir(), "leakproof-trial-"));
+  try {
+    return await work(folder);
+  } finally {
+    await rm(folder, { recursive: true, force: true });
+  }
+}
