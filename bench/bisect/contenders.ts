@@ -73,14 +73,14 @@ export function classic(retries: number): Contender {
 }
 
 /** The number of retries that somebody would choose who knew the leak rate: 2 % risk in all. */
-export function bestRetries({ releases, leakRate }: Truth): number {
+export function bestRetries({ releases, leakRate }: Omit<Truth, "first">): number {
   if (leakRate >= 1) return 1;
   const steps = Math.ceil(Math.log2(releases));
   return Math.ceil(Math.log(0.04 / steps) / Math.log(1 - leakRate));
 }
 
 /** About the fewest runs that any search needs which knows both rates. */
-export function reference({ releases, leakRate, cleanRate }: Truth): number {
+export function reference({ releases, leakRate, cleanRate }: Omit<Truth, "first">): number {
   return Math.log2(releases - 1) / capacity(cleanRate, leakRate) + Math.log2(20) / divergence(cleanRate, leakRate);
 }
 

@@ -68,7 +68,7 @@ const abortSignalAny = (version: string): boolean => {
 };
 
 test("a leak that was backported and fixed is found on every line", () => {
-  const { step, runs, touched } = survey({ leaks: abortSignalAny }, { leaking: "25.9.0", cleanCandidates: ["20.0.0"] });
+  const { step, runs } = survey({ leaks: abortSignalAny }, { leaking: "25.9.0", cleanCandidates: ["20.0.0"] });
 
   expect(transitionsOf(step)).toEqual([
     "trunk leaks 23.11.1 -> 24.0.0",
@@ -77,5 +77,48 @@ test("a leak that was backported and fixed is found on every line", () => {
     "22.x leaks 22.15.1 -> 22.16.0",
     "24.x clean 24.15.0 -> 24.16.0",
   ]);
-  console.log(runs, touched, transitionsOf(step));
+  expect(runs).toBeLessThan(80);
+});
+
+test("it is found as well when it shows in 70 % of trials", () => {
+  const truth = { leaks: abortSignalAny, rate: 0.7 };
+
+  const { step } = survey(truth, { lines: ["trunk"], leaking: "25.9.0", cleanCandidates: ["20.0.0"] });
+
+  expect(transitionsOf(step)).toEqual(["trunk leaks 23.11.1 -> 24.0.0", "trunk clean 26.0.0 -> 26.1.0"]);
+});
+
+test("without a clean end, older majors are tried until one is clean", () => {
+  const { step } = survey(
+    { leaks: (version) => number(version) >= number("22.4.0") },
+    { lines: ["trunk"], leaking: "26.10.0", cleanCandidates: ["26.0.0", "25.0.0", "24.0.0", "23.0.0", "22.0.0", "21.0.0"] },
+  );
+
+  expect(transitionsOf(step)).toEqual(["trunk leaks 22.3.0 -> 22.4.0"]);
+});
+
+test("releases that cannot be tried keep their probability: both neighbours are named", () => {
+  const untestable = ["22.4.0", "22.4.1"];
+
+  const { step } = survey(
+    { leaks: (version) => number(version) >= number("22.4.0"), untestable },
+    { lines: ["trunk"], leaking: "26.10.0", cleanCandidates: ["20.0.0"] },
+  );
+
+  expect(transitionsOf(step)).toEqual(["trunk leaks 22.3.0 -> 22.5.0"]);
+});
+
+test("an end that is not what it is said to be is named", () => {
+  const never = survey({ leaks: () => false }, { leaking: "26.10.0", cleanCandidates: ["20.0.0"] });
+  const always = survey({ leaks: () => true }, { leaking: "26.10.0", cleanCandidates: ["20.0.0"] });
+
+  expect(never.step).toMatchObject({ kind: "ends do not hold", version: "26.10.0", expected: "leaks" });
+  expect(always.step).toMatchObject({ kind: "ends do not hold", version: "20.0.0", expected: "clean" });
+});
+
+test("a leak in every release is no change, and said so after few trials", () => {
+  const { step, runs } = survey({ leaks: () => true }, { leaking: "26.10.0", cleanCandidates: ["25.0.0", "24.0.0"] });
+
+  expect(step).toEqual({ kind: "no change", oldest: "24.0.0" });
+  expect(runs).toBeLessThan(12);
 });

@@ -37,9 +37,9 @@ function commitsOf(changelog: string, version: string): string[] {
   const next = changelog.indexOf('<a id="', anchor + 10);
   const section = changelog.slice(anchor, next < 0 ? undefined : next);
   // `* \[[`0123456789`](https://…)] - **lib**: text (author) [#1](https://…)`
-  return [...section.matchAll(/^\* \\?\[\[`([0-9a-f]{10})`\]\([^)]*\)\] - (.*)$/gm)].map(
-    ([, hash = "", text = ""]) => `${hash} ${plain(text)}`,
-  );
+  const listed = section.matchAll(/^\* \\?\[\[`([0-9a-f]{10})`\]\([^)]*\)\] - (.*)$/gm);
+  // Notable changes are listed twice.
+  return [...new Map([...listed].map(([, hash = "", text = ""]) => [hash, `${hash} ${plain(text)}`])).values()];
 }
 
 function plain(text: string): string {

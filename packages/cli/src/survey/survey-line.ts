@@ -152,7 +152,7 @@ function searchInterval(
     stopAt: question.stopAt,
   });
   if (step.kind === "found") return { kind: "found", transition: transitionAt(ordered, step.index, direction, step) };
-  const estimate = estimateOf(ordered, step.posterior, direction);
+  const estimate = estimateOf(ordered, step.posterior, direction, question.stopAt);
   return { kind: "try", version: ordered[step.index] ?? "", phase: "search", estimate };
 }
 
@@ -178,22 +178,31 @@ function transitionAt(
     : { direction, version: one, previous: other, confidence };
 }
 
-function estimateOf(ordered: readonly string[], posterior: Posterior, direction: State): Estimate {
+function estimateOf(ordered: readonly string[], posterior: Posterior, direction: State, stopAt: number): Estimate {
   const { probabilities } = posterior;
   const named = (index: number): string => ordered[direction === "leaks" ? index : index - 1] ?? "";
   const best = largestIndex(probabilities);
-  const entropy = -probabilities.reduce((sum, p) => sum + (p > 0 ? p * Math.log(p) : 0), 0);
-  const step = Math.max(...expectedInformation(posterior));
+  const range = credibleSet(probabilities, 0.9).map(named);
   return {
     direction,
     probabilities: probabilities
       .map((probability, index): readonly [string, number] => [named(index), probability])
       .filter(([version]) => version !== ""),
-    range: credibleSet(probabilities, 0.9).map(named),
+    range: direction === "leaks" ? range : range.reverse(),
     best: named(best),
     confidence: probabilities[best] ?? 0,
-    runsLeft: Math.max(1, Math.ceil(entropy / Math.max(step, 0.01)) + 2),
+    runsLeft: runsLeft(posterior, range.length, best, stopAt),
   };
+}
+
+// To halve what is likely, and then to be sure of one: each trial of a neighbour is worth what a clean one says against a leak.
+function runsLeft(posterior: Posterior, likely: number, best: number, stopAt: number): number {
+  const step = Math.max(0.02, ...expectedInformation(posterior));
+  const confidence = posterior.probabilities[best] ?? 0;
+  const logOdds = (p: number): number => Math.log(p / (1 - p));
+  const perTrial = Math.max(0.03, -Math.log(1 - 0.85 * (posterior.leakRates[best] ?? 0.5)) / 2);
+  const toBeSure = Math.max(0, logOdds(stopAt) - Math.max(0, logOdds(Math.min(0.999, confidence)))) / perTrial;
+  return Math.max(1, Math.round((likely > 1 ? Math.log(likely) / step : 0) + toBeSure));
 }
 
 function contradiction(
