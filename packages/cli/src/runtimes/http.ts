@@ -23,7 +23,7 @@ export function createHttp(settings: NpmSettings, patienceMs: number = PATIENCE_
     try {
       response = await fetch(url, { dispatcher, headers: { ...own, ...headers } });
     } catch (error) {
-      throw new UserError(`${nameOf(url)} did not answer: ${reasonOf(error)}. ${WHAT_TO_DO}`, { cause: error });
+      throw new UserError(`${nameOf(url)} did not answer: ${reasonOf(error)}. ${WHAT_TO_DO}.`, { cause: error });
     }
     if (response.ok) return response;
     await response.body?.cancel();
@@ -38,7 +38,7 @@ export function createHttp(settings: NpmSettings, patienceMs: number = PATIENCE_
         return JSON.parse(text) as unknown;
       } catch (error) {
         throw new UserError(
-          `${nameOf(url)} answered with something else than JSON (${JSON.stringify(text.slice(0, 40))}). Does npm's \`registry\` setting name a registry?`,
+          `${nameOf(url)} answered with something else than JSON (${JSON.stringify(text.slice(0, 40))}). Npm's \`registry\` setting may name something else than a registry.`,
           { cause: error },
         );
       }
@@ -84,7 +84,7 @@ async function readText(response: Response, url: string): Promise<string> {
   try {
     return await response.text();
   } catch (error) {
-    throw new UserError(`${nameOf(url)} stopped in the middle of its answer: ${reasonOf(error)}. ${WHAT_TO_DO}`, {
+    throw new UserError(`${nameOf(url)} stopped in the middle of its answer: ${reasonOf(error)}. ${WHAT_TO_DO}.`, {
       cause: error,
     });
   }

@@ -1,4 +1,4 @@
-import { chmod, mkdir, readFile, rm } from "node:fs/promises";
+import { chmod, mkdir, readFile, rm, stat } from "node:fs/promises";
 import { join } from "node:path";
 import { formatBytes } from "../report/format.ts";
 import { codeOf, messageOf, UserError } from "../user-error.ts";
@@ -9,7 +9,7 @@ import type { Http } from "./http.ts";
 import { withLock } from "./lock.ts";
 import { executableIn, type Platform } from "./platform.ts";
 import type { Archive, Source } from "./sources.ts";
-import { IntegrityError, unpack } from "./unpack.ts";
+import { ArchiveError, unpack } from "./unpack.ts";
 
 /** Where runtimes come from and go to. */
 export interface Supply {
@@ -117,21 +117,31 @@ async function fetchInto(
   const unpacked = join(parts, name);
   try {
     await mkdir(parts, { recursive: true });
+    await rm(unpacked, { recursive: true, force: true });
     const free = await freeBytes(cache);
     if (free < ROOM_BYTES) throw fullDisk(version, cache, free);
-    const bytes = await download(http, archive.url, file, (received, total) =>
-      onProgress(`Node ${version}: ${formatBytes(received)}${total === undefined ? "" : ` of ${formatBytes(total)}`}`),
-    );
-    await rm(unpacked, { recursive: true, force: true });
     const executable = executableIn(platform);
-    await unpack(file, archive.integrity, unpacked, [executable, "CHANGELOG.md"]);
+    const load = async (): Promise<number> => {
+      const bytes = await download(http, archive.url, file, (received, total) =>
+        onProgress(`Node ${version}: ${formatBytes(received)}${total === undefined ? "" : ` of ${formatBytes(total)}`}`),
+      );
+      await unpack(file, archive.integrity, unpacked, [executable, "CHANGELOG.md"]);
+      return bytes;
+    };
+    const isResumed = await stat(file).then(() => true, () => false);
+    const bytes = await load().catch(async (error: unknown) => {
+      // The part that was there may be of another archive.
+      if (!isResumed || !(error instanceof ArchiveError)) throw error;
+      await removeParts(file, unpacked);
+      return load();
+    });
     await chmod(join(unpacked, executable), 0o755);
     await putIntoCache(cache, unpacked, { version, source, platform });
     await removeParts(file, unpacked);
     return bytes;
   } catch (error) {
     // A part that broke off is worth keeping; one that is wrong is not.
-    if (error instanceof IntegrityError) await removeParts(file, unpacked);
+    if (error instanceof ArchiveError) await removeParts(file, unpacked);
     await rm(unpacked, { recursive: true, force: true });
     const code = codeOf(error);
     if (code === "ENOSPC" || code === "EDQUOT") {

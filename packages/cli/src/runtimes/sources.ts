@@ -104,6 +104,6 @@ function read<Schema extends v.GenericSchema>(schema: Schema, answer: unknown, u
   const result = v.safeParse(schema, answer);
   if (result.success) return result.output;
   throw new UserError(
-    `${nameOf(url)} answered with JSON of another shape: ${result.issues[0].message}. Does npm's \`registry\` setting name a registry?`,
+    `${nameOf(url)} answered with JSON of another shape: ${result.issues[0].message}. Npm's \`registry\` setting may name something else than a registry.`,
   );
 }

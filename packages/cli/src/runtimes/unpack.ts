@@ -33,11 +33,11 @@ export async function unpack(archive: string, integrity: string, into: string, w
   } catch (error) {
     throw isDiskError(error)
       ? error
-      : new UserError(`The archive cannot be read: ${messageOf(error)}.`, { cause: error });
+      : new ArchiveError(`The archive cannot be read: ${messageOf(error)}.`, { cause: error });
   }
   if (outside !== undefined)
-    throw new UserError(`The archive has an entry outside of its folder (${outside}): it is not used.`);
-  if (missing.size > 0) throw new UserError(`The archive lacks ${[...missing].join(", ")}.`);
+    throw new ArchiveError(`The archive has an entry outside of its folder (${outside}): it is not used.`);
+  if (missing.size > 0) throw new ArchiveError(`The archive lacks ${[...missing].join(", ")}.`);
 }
 
 async function verify(archive: string, integrity: string): Promise<void> {
@@ -45,13 +45,13 @@ async function verify(archive: string, integrity: string): Promise<void> {
     await ssri.checkStream(createReadStream(archive), integrity);
   } catch (error) {
     if (error instanceof Error && "code" in error && error.code === "EINTEGRITY")
-      throw new IntegrityError(`The archive does not match its checksum (${integrity.slice(0, 24)}…): it is not used.`);
+      throw new ArchiveError(`The archive does not match its checksum (${integrity.slice(0, 24)}…): it is not used.`);
     throw error;
   }
 }
 
 /** What was downloaded is not what was promised. */
-export class IntegrityError extends UserError {}
+export class ArchiveError extends UserError {}
 
 function leavesFolder(path: string): boolean {
   return posix.isAbsolute(path) || /^[a-z]:/i.test(path) || path.split(/[/\\]/).includes("..");
