@@ -52,62 +52,92 @@ export function followStates(tallies: readonly Tally[], mostChanges: number): Li
 }
 
 interface Passage {
-  readonly states: readonly number[];
-  readonly counts: readonly number[];
+  readonly states: Float64Array;
+  readonly counts: Float64Array;
   readonly logLikelihood: number;
 }
 
 function passThrough(tallies: readonly Tally[], cleanRate: number, leakRate: number, mostChanges: number): Passage {
-  const length = tallies.length;
+  const { length } = tallies;
   const change = 1 / Math.max(2, length);
-  const stay = 1 - change;
-  const emissions = tallies.map((tally) => [likelihood(tally, cleanRate), likelihood(tally, leakRate)] as const);
-  const forward: (readonly [number, number])[] = [];
-  // By the number of changes so far: [clean now, leaking now].
-  let counted = Array.from({ length: mostChanges + 1 }, (): [number, number] => [0, 0]);
-  let logLikelihood = 0;
-  for (const [index, [clean, leak]] of emissions.entries()) {
-    counted = index === 0 ? counted.map((_, count) => (count === 0 ? [0.5, 0.5] : [0, 0])) : advance(counted, stay, change);
-    const larger = Math.max(clean, leak);
-    for (const pair of counted) {
-      pair[0] *= Math.exp(clean - larger);
-      pair[1] *= Math.exp(leak - larger);
-    }
-    const sum = counted.reduce((total, [a, b]) => total + a + b, 0);
+  const emissions = tallies.map((tally) => emissionOf(tally, cleanRate, leakRate));
+  const forward = goForward(emissions, change, mostChanges);
+  if (forward === undefined)
     // Impossible at these rates: a leak where clean releases never show one, say.
-    if (!(sum > 0)) return { states: tallies.map(() => 0.5), counts: counted.map(() => 0), logLikelihood: -Infinity };
-    logLikelihood += Math.log(sum) + larger;
-    for (const pair of counted) {
-      pair[0] /= sum;
-      pair[1] /= sum;
-    }
-    forward.push([counted.reduce((total, [a]) => total + a, 0), counted.reduce((total, [, b]) => total + b, 0)]);
-  }
-  const states: number[] = tallies.map(() => 0);
-  let [backClean, backLeak] = [1, 1];
-  for (let index = length - 1; index >= 0; index--) {
-    const [clean = 0, leak = 0] = forward[index] ?? [];
-    const [both0, both1] = [clean * backClean, leak * backLeak];
-    states[index] = both1 / (both0 + both1);
-    const [seenClean = 0, seenLeak = 0] = emissions[index] ?? [];
-    const larger = Math.max(seenClean, seenLeak);
-    const [a, b] = [Math.exp(seenClean - larger) * backClean, Math.exp(seenLeak - larger) * backLeak];
-    const scale = a + b || 1;
-    [backClean, backLeak] = [(stay * a + change * b) / scale, (change * a + stay * b) / scale];
-  }
-  return { states, counts: counted.map(([a, b]) => a + b), logLikelihood };
+    return { states: new Float64Array(length), counts: new Float64Array(mostChanges + 1), logLikelihood: -Infinity };
+  return { ...forward, states: smooth(emissions, forward.states, change) };
 }
 
-function advance(counted: readonly [number, number][], stay: number, change: number): [number, number][] {
-  return counted.map(([clean, leak], count): [number, number] => {
-    const [cleanBefore, leakBefore] = counted[count - 1] ?? [0, 0];
-    const isLast = count === counted.length - 1;
-    // What has changed that often and more stays there.
-    return [
-      clean * stay + leakBefore * change + (isLast ? leak * change : 0),
-      leak * stay + cleanBefore * change + (isLast ? clean * change : 0),
-    ];
-  });
+/** How likely what was seen of a release is in both states, the likelier one as 1. */
+interface Emission {
+  readonly clean: number;
+  readonly leaking: number;
+  readonly log: number;
+}
+
+function emissionOf(tally: Tally, cleanRate: number, leakRate: number): Emission {
+  const [clean, leaking] = [likelihood(tally, cleanRate), likelihood(tally, leakRate)];
+  const log = Math.max(clean, leaking);
+  if (log === -Infinity) return { clean: 0, leaking: 0, log: 0 };
+  return { clean: Math.exp(clean - log), leaking: Math.exp(leaking - log), log };
+}
+
+// `states`: that each release leaks, by it and those before it. `counts`: by the number of changes along the whole line.
+function goForward(emissions: readonly Emission[], change: number, mostChanges: number): Passage | undefined {
+  const stay = 1 - change;
+  const states = new Float64Array(emissions.length);
+  // By the number of changes so far.
+  const clean = new Float64Array(mostChanges + 1);
+  const leaking = new Float64Array(mostChanges + 1);
+  let logLikelihood = 0;
+  for (const [index, emission] of emissions.entries()) {
+    let [sum, leaks] = [0, 0];
+    // Downwards, so that what was before the change is still there.
+    for (let count = mostChanges; count >= 0; count--) {
+      let [nowClean, nowLeaking] = [0, 0];
+      if (index === 0) {
+        nowClean = nowLeaking = count === 0 ? 0.5 : 0;
+      } else {
+        const [cleanNow = 0, leakingNow = 0] = [clean[count], leaking[count]];
+        const [cleanBefore = 0, leakingBefore = 0] = count === 0 ? [] : [clean[count - 1], leaking[count - 1]];
+        // What has changed that often and more stays there.
+        const isLast = count === mostChanges;
+        nowClean = cleanNow * stay + leakingBefore * change + (isLast ? leakingNow * change : 0);
+        nowLeaking = leakingNow * stay + cleanBefore * change + (isLast ? cleanNow * change : 0);
+      }
+      nowClean *= emission.clean;
+      nowLeaking *= emission.leaking;
+      clean[count] = nowClean;
+      leaking[count] = nowLeaking;
+      sum += nowClean + nowLeaking;
+      leaks += nowLeaking;
+    }
+    if (!(sum > 0)) return undefined;
+    logLikelihood += Math.log(sum) + emission.log;
+    for (let count = 0; count <= mostChanges; count++) {
+      clean[count] = (clean[count] ?? 0) / sum;
+      leaking[count] = (leaking[count] ?? 0) / sum;
+    }
+    states[index] = leaks / sum;
+  }
+  return { states, counts: clean.map((value, count) => value + (leaking[count] ?? 0)), logLikelihood };
+}
+
+// Adds what the releases after each one say.
+function smooth(emissions: readonly Emission[], forward: Float64Array, change: number): Float64Array {
+  const states = new Float64Array(forward.length);
+  let [backClean, backLeaking] = [1, 1];
+  for (let index = forward.length - 1; index >= 0; index--) {
+    const state = forward[index] ?? 0;
+    const leaks = state * backLeaking;
+    states[index] = leaks / (leaks + (1 - state) * backClean);
+    const { clean, leaking } = emissions[index] ?? { clean: 1, leaking: 1 };
+    const [a, b] = [clean * backClean, leaking * backLeaking];
+    const scale = a + b || 1;
+    backClean = ((1 - change) * a + change * b) / scale;
+    backLeaking = (change * a + (1 - change) * b) / scale;
+  }
+  return states;
 }
 
 function likelihood({ leaks, cleans }: Tally, rate: number): number {

@@ -9,9 +9,5 @@ function logGammaOfHalves(halves: number): number {
 
 /** The logarithm of the beta function B(alpha, beta), both multiples of one half. */
 export function logBeta(alpha: number, beta: number): number {
-  return (
-    logGammaOfHalves(Math.round(2 * alpha)) +
-    logGammaOfHalves(Math.round(2 * beta)) -
-    logGammaOfHalves(Math.round(2 * (alpha + beta)))
-  );
+  return logGammaOfHalves(2 * alpha) + logGammaOfHalves(2 * beta) - logGammaOfHalves(2 * (alpha + beta));
 }

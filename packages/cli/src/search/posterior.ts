@@ -1,4 +1,4 @@
-import { CLEAN_RATE, expectedRate, LEAKING_RATE, logMarginal, type RateBelief } from "./rates.ts";
+import { CLEAN_RATE, LEAKING_RATE, type RateBelief, weighTrials } from "./rates.ts";
 import { NO_TRIALS, sumTallies, type Tally } from "./tally.ts";
 
 /** What is known of a line of releases, from one that is clean to one that leaks. */
@@ -41,19 +41,17 @@ export function weighTransitions(evidence: Evidence): Posterior {
   const leakRates: number[] = [];
   let [leaksBefore, cleansBefore] = [0, 0];
   for (const [first, tally] of tallies.entries()) {
-    const before = { leaks: known.clean.leaks + leaksBefore, cleans: known.clean.cleans + cleansBefore };
-    const after = {
+    const before = weighTrials(beliefs.clean, {
+      leaks: known.clean.leaks + leaksBefore,
+      cleans: known.clean.cleans + cleansBefore,
+    });
+    const after = weighTrials(beliefs.leaking, {
       leaks: known.leaking.leaks + all.leaks - leaksBefore,
       cleans: known.leaking.cleans + all.cleans - cleansBefore,
-    };
-    const weight = weights[first] ?? 0;
-    logWeights.push(
-      weight === 0
-        ? -Infinity
-        : Math.log(weight) + logMarginal(beliefs.clean, before) + logMarginal(beliefs.leaking, after),
-    );
-    cleanRates.push(expectedRate(beliefs.clean, before));
-    leakRates.push(expectedRate(beliefs.leaking, after));
+    });
+    logWeights.push(Math.log(weights[first] ?? 0) + before.log + after.log);
+    cleanRates.push(before.rate);
+    leakRates.push(after.rate);
     leaksBefore += tally.leaks;
     cleansBefore += tally.cleans;
   }

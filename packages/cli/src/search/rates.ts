@@ -6,6 +6,7 @@ export type RateBelief = readonly RateComponent[];
 
 type RateComponent =
   | { readonly kind: "certain"; readonly weight: number; readonly rate: 0 | 1 }
+  /** Both parameters are multiples of one half. */
   | { readonly kind: "beta"; readonly weight: number; readonly alpha: number; readonly beta: number };
 
 /** Of releases without the leak: they mostly show none, and seldom more than a few by mistake. */
@@ -24,32 +25,39 @@ export const LEAKING_RATE: RateBelief = [
 /** Jeffreys' prior, for comparison. */
 export const JEFFREYS_RATE: RateBelief = [{ kind: "beta", weight: 1, alpha: 0.5, beta: 0.5 }];
 
-/** The logarithm of the probability of these trials, in their order, with the rate integrated out. */
-export function logMarginal(belief: RateBelief, { leaks, cleans }: Tally): number {
-  let sum = 0;
-  let largest = -Infinity;
-  for (const component of belief) {
-    const term = Math.log(component.weight) + logLikelihood(component, leaks, cleans);
-    if (term === -Infinity) continue;
-    if (term > largest) {
-      sum = sum * Math.exp(largest - term) + 1;
-      largest = term;
-    } else {
-      sum += Math.exp(term - largest);
-    }
-  }
-  return largest === -Infinity ? -Infinity : largest + Math.log(sum);
+/** What trials say under a belief. */
+export interface Likelihood {
+  /** The logarithm of the probability of these trials, in their order, with the rate integrated out. */
+  readonly log: number;
+  /** The probability that the next trial leaks. */
+  readonly rate: number;
 }
 
-/** The probability that the next trial leaks, after these. */
-export function expectedRate(belief: RateBelief, tally: Tally): number {
-  const now = logMarginal(belief, tally);
-  if (now === -Infinity) return 0;
-  return Math.exp(logMarginal(belief, { ...tally, leaks: tally.leaks + 1 }) - now);
+/** Weighs trials under a belief. */
+export function weighTrials(belief: RateBelief, { leaks, cleans }: Tally): Likelihood {
+  let largest = -Infinity;
+  const terms = belief.map((component) => {
+    const term = Math.log(component.weight) + logLikelihood(component, leaks, cleans);
+    if (term > largest) largest = term;
+    return term;
+  });
+  if (largest === -Infinity) return { log: -Infinity, rate: 0 };
+  let [sum, leaking] = [0, 0];
+  for (const [index, component] of belief.entries()) {
+    const share = Math.exp((terms[index] ?? 0) - largest);
+    sum += share;
+    leaking += share * expectation(component, leaks, cleans);
+  }
+  return { log: largest + Math.log(sum), rate: leaking / sum };
 }
 
 function logLikelihood(component: RateComponent, leaks: number, cleans: number): number {
   if (component.kind === "certain") return (component.rate === 1 ? cleans : leaks) === 0 ? 0 : -Infinity;
   const { alpha, beta } = component;
   return logBeta(alpha + leaks, beta + cleans) - logBeta(alpha, beta);
+}
+
+function expectation(component: RateComponent, leaks: number, cleans: number): number {
+  if (component.kind === "certain") return component.rate;
+  return (component.alpha + leaks) / (component.alpha + component.beta + leaks + cleans);
 }

@@ -1,5 +1,5 @@
 import type { Known } from "./posterior.ts";
-import { CLEAN_RATE, LEAKING_RATE, logMarginal } from "./rates.ts";
+import { CLEAN_RATE, LEAKING_RATE, type RateBelief, weighTrials } from "./rates.ts";
 import { sumTallies, type Tally } from "./tally.ts";
 
 /**
@@ -8,11 +8,8 @@ import { sumTallies, type Tally } from "./tally.ts";
  * @param prior - the probability before any trial
  */
 export function leakProbability(tally: Tally, known: Known, prior: number): number {
-  const odds =
-    Math.log(prior / (1 - prior)) +
-    logMarginal(LEAKING_RATE, sumTallies([known.leaking, tally])) -
-    logMarginal(LEAKING_RATE, known.leaking) -
-    logMarginal(CLEAN_RATE, sumTallies([known.clean, tally])) +
-    logMarginal(CLEAN_RATE, known.clean);
+  const gain = (belief: RateBelief, before: Tally): number =>
+    weighTrials(belief, sumTallies([before, tally])).log - weighTrials(belief, before).log;
+  const odds = Math.log(prior / (1 - prior)) + gain(LEAKING_RATE, known.leaking) - gain(CLEAN_RATE, known.clean);
   return 1 / (1 + Math.exp(-odds));
 }

@@ -18,7 +18,7 @@ export type SweepStep =
   /** There are others. */
   | { readonly kind: "more"; readonly confidence: number; readonly belief: LineBelief };
 
-const SURE = 0.97;
+const SURE = 0.98;
 
 /** Looks for further changes along a line: tries where the state is least known, which is in the gaps. */
 export function sweepLine({ tallies, found, costs }: SweepQuestion): SweepStep {
