@@ -13,7 +13,7 @@ interface Truth {
 function survey(
   { leaks, rate = 1, untestable = [] }: Truth,
   question: { readonly lines?: readonly string[]; readonly leaking: string; readonly cleanCandidates: readonly string[] },
-): { readonly step: SurveyStep; readonly runs: number; readonly touched: number } {
+): { readonly step: SurveyStep; readonly runs: number; readonly skipped: number } {
   const tallies = new Map<string, Tally>();
   const skipped = new Map<string, string>();
   const sweepRuns = new Map<string, number>();
@@ -32,7 +32,7 @@ function survey(
       stopAt: 0.99,
       sweeps: true,
     });
-    if (step.kind !== "try") return { step, runs, touched: tallies.size };
+    if (step.kind !== "try") return { step, runs, skipped: skipped.size };
     const { version } = step;
     if (untestable.includes(version)) {
       skipped.set(version, "native addon");
@@ -121,4 +121,14 @@ test("a leak in every release is no change, and said so after few trials", () =>
 
   expect(step).toEqual({ kind: "no change", oldest: "24.0.0" });
   expect(runs).toBeLessThan(12);
+});
+
+test("where the oldest releases cannot be tried, the first that can is found by halving", () => {
+  const leaks = (version: string): boolean => number(version) >= number("25.4.0");
+  const untestable = RELEASES.filter((version) => number(version) < number("22.6.0") && version !== "20.20.2");
+
+  const { step, skipped } = survey({ leaks, untestable }, { lines: ["trunk"], leaking: "26.10.0", cleanCandidates: ["20.20.2"] });
+
+  expect(transitionsOf(step)).toEqual(["trunk leaks 25.3.0 -> 25.4.0"]);
+  expect(skipped).toBeLessThan(8);
 });

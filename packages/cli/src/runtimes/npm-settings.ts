@@ -28,7 +28,7 @@ export async function readNpmSettings(cwd: string): Promise<NpmSettings> {
     textOf(config["globalconfig"]),
   ];
   // npm tells nobody its secrets: those are read where npm reads them.
-  const secrets = await Promise.all(files.map((file) => (file === undefined ? {} : readSettingsFile(file))));
+  const secrets = await Promise.all(files.filter((file) => file !== undefined).map(readSettingsFile));
   const authorization = findAuthorization(registry, Object.assign({}, ...secrets.toReversed()) as Settings);
   const optional = {
     proxy: textOf(config["proxy"]),

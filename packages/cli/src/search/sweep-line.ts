@@ -18,15 +18,16 @@ export type SweepStep =
   /** There are others. */
   | { readonly kind: "more"; readonly confidence: number; readonly belief: LineBelief };
 
-const SURE = 0.98;
+const SURE_OF_NONE = 0.98;
+const SURE_OF_MORE = 0.95;
 
 /** Looks for further changes along a line: tries where the state is least known, which is in the gaps. */
 export function sweepLine({ tallies, found, costs }: SweepQuestion): SweepStep {
   const belief = followStates(tallies, found + 2);
   const complete = belief.changes[found] ?? 0;
   const more = belief.changes.slice(found + 1).reduce((a, b) => a + b, 0);
-  if (complete >= SURE) return { kind: "complete", confidence: complete, belief };
-  if (more >= SURE) return { kind: "more", confidence: more, belief };
+  if (complete >= SURE_OF_NONE) return { kind: "complete", confidence: complete, belief };
+  if (more >= SURE_OF_MORE) return { kind: "more", confidence: more, belief };
   const worth = belief.information.map((nats, index) => nats / (costs?.[index] ?? 1));
   return { kind: "try", index: largestIndex(worth), belief };
 }

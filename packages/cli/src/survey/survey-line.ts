@@ -61,11 +61,13 @@ export interface Estimate {
 }
 
 const STATE_SURE = 0.97;
+const OVERDRAFT = 30;
 
 /** Chooses the next trial on a line, or reads off what it does. */
 export function surveyLine(question: LineQuestion): LineStep {
   const last = question.releases.length - 1;
-  const anchors = new Set([0, last]);
+  const known = [...question.releases.keys()].filter((index) => question.states.has(question.releases[index] ?? ""));
+  const anchors = new Set([0, last, ...known]);
   for (;;) {
     const found = searchBetween(question, [...anchors].sort((a, b) => a - b));
     if (found.kind === "try") return found;
@@ -82,7 +84,9 @@ export function surveyLine(question: LineQuestion): LineStep {
       continue;
     }
     const complete = swept.belief.changes[reading.transitions.length] ?? 0;
-    if (question.sweepRunsLeft <= 0) return { kind: "read", reading: { ...reading, complete } };
+    // What is more likely wrong than right is no answer, whatever it costs.
+    const isSpent = question.sweepRunsLeft <= (complete >= 0.5 ? 0 : -OVERDRAFT);
+    if (isSpent) return { kind: "read", reading: { ...reading, complete } };
     const index = swept.kind === "try" ? swept.index : largestIndex(swept.belief.information);
     return { kind: "try", version: question.releases[index] ?? "", phase: "sweep" };
   }

@@ -110,7 +110,9 @@ function readLines(question: SurveyQuestion, clean: string): SurveyStep {
   ]);
   const read: LineResult[] = [];
   for (const [order, { name, releases }] of lines.entries()) {
-    const testable = releases.filter((version) => !untestable.has(version));
+    const start = findOldestTestable(releases, question);
+    if (start.kind === "try") return { kind: "try", version: start.version, phase: "ends", line: name, read };
+    const testable = releases.slice(start.index).filter((version) => !untestable.has(version));
     if (testable.length < 2) continue;
     const skipped = releases.filter((version) => untestable.has(version));
     const weights = weightsOf(releases, untestable, name);
@@ -121,13 +123,25 @@ function readLines(question: SurveyQuestion, clean: string): SurveyStep {
       weigh: (version) => weights.get(version) ?? 1,
       costOf: question.costOf,
       stopAt: question.stopAt,
-      sweepRunsLeft: question.sweeps ? sweepBudget(question, name, testable, order) : 0,
+      sweepRunsLeft: question.sweeps ? sweepBudget(question, name, testable, order) : -Infinity,
     });
     if (step.kind === "try") return { ...step, line: name, read };
     read.push({ line: name, releases: testable, untestable: skipped, ...step.reading });
     for (const [version, state] of statesOf(testable, step.reading)) states.set(version, state);
   }
   return { kind: "finished", lines: read };
+}
+
+type Start = { readonly kind: "from"; readonly index: number } | { readonly kind: "try"; readonly version: string };
+
+// A runner that is too new for a release is too new for all before it: halving finds where that ends.
+function findOldestTestable(releases: readonly string[], { tallies, untestable, leaking }: SurveyQuestion): Start {
+  if (!untestable.has(releases[0] ?? "")) return { kind: "from", index: 0 };
+  const seen = releases.findIndex((version) => tallies.has(version) || version === leaking);
+  const first = seen < 0 ? releases.length - 1 : seen;
+  const last = releases.findLastIndex((version, index) => index < first && untestable.has(version));
+  if (first - last <= 1) return { kind: "from", index: first };
+  return { kind: "try", version: releases[(first + last) >> 1] ?? "" };
 }
 
 // Releases that cannot be tried keep their probability: it goes to the next that can.
@@ -160,5 +174,5 @@ function sweepBudget(question: SurveyQuestion, line: string, releases: readonly 
   }, 0);
   const isMain = order === 0 || line === TRUNK;
   const budget = Math.max(isMain ? LEAST_SWEEP_RUNS : EVEN_LINE_SWEEP_RUNS, SWEEP_SHARE * (runs - spent));
-  return Math.max(0, Math.ceil(budget) - spent);
+  return Math.ceil(budget) - spent;
 }

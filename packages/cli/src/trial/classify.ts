@@ -1,3 +1,4 @@
+import { stripVTControlCharacters } from "node:util";
 import * as v from "valibot";
 import type { LeakRecord } from "@leakproof/core";
 import { judgeRecords, type Target } from "./judge-records.ts";
@@ -85,6 +86,8 @@ function verdictLine(line: string, target: Target): Outcome {
 
 // What a release says that is too old or too new for the program.
 const REFUSALS: readonly RegExp[] = [
+  // Vitest's heading for what keeps it from starting.
+  /(?<=Startup Error[^\n]*\n\s*)\S.*/,
   /\S*: bad option: .*/,
   /.* is not allowed in NODE_OPTIONS/,
   /compiled against a different Node\.js version.*[^]*?NODE_MODULE_VERSION \d+/,
@@ -100,8 +103,9 @@ const REFUSALS: readonly RegExp[] = [
   /.*(?:requires|required|unsupported).*[Nn]ode(?:\.js)? .*/,
 ];
 
-function findRefusal(output: string, code: number): string | undefined {
+function findRefusal(colored: string, code: number): string | undefined {
   if (code === 0) return undefined;
+  const output = stripVTControlCharacters(colored);
   for (const pattern of REFUSALS) {
     const match = pattern.exec(output);
     if (match !== null) return oneLine(match[0]);
@@ -114,10 +118,11 @@ function outOfMemory(output: string): string {
 }
 
 function lastWords(output: string): string {
-  const line = output
+  const lines = output
     .split("\n")
     .map((each) => each.trim())
-    .findLast((each) => each !== "");
+    .filter((each) => each !== "");
+  const line = lines.find((each) => /^(?:Uncaught )?\w*Error\b.*: /.test(each)) ?? lines.at(-1);
   return line === undefined ? "" : `: ${oneLine(line)}`;
 }
 

@@ -4,7 +4,7 @@ import { checkLeak, type LeakOptions } from "@leakproof/core";
 const planted: object[] = [];
 const options: LeakOptions = { explain: false, timeout: 5_000 };
 const leak = await checkLeak(function plant() {
-  planted.push({ index: planted.length, bytes: new Array(16).fill(planted.length) });
+  planted.push({ index: planted.length, bytes: Array.from({ length: 16 }, () => planted.length) });
 }, options);
 const clean = await checkLeak(function nothing() {}, options);
 process.stdout.write(JSON.stringify({ leak: leak.verdict.kind, clean: clean.verdict.kind }));
