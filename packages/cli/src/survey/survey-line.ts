@@ -110,7 +110,7 @@ function searchBetween(question: LineQuestion, anchors: readonly number[]): Foun
   for (const anchor of anchors) {
     const version = question.releases[anchor] ?? "";
     const state = question.states.get(version) ?? settledState(question, version);
-    if (state === undefined) return { kind: "try", version, phase: "ends" };
+    if (state === undefined) return { kind: "try", version: tellingRelease(question, version), phase: "ends" };
     states.push(state);
   }
   const transitions: Transition[] = [];
@@ -128,8 +128,32 @@ function searchBetween(question: LineQuestion, anchors: readonly number[]): Foun
 function settledState(question: LineQuestion, version: string): State | undefined {
   const tally = question.tallies.get(version) ?? NO_TRIALS;
   const probability = leakProbability(tally, knownBesides([version], question), 0.5);
-  if (probability >= STATE_SURE) return "leaks";
-  return probability <= 1 - STATE_SURE ? "clean" : undefined;
+  return settle(probability, tally, STATE_SURE);
+}
+
+/** Reads a state from its probability; after many trials the likelier one, for more would tell nothing new. */
+export function settle(probability: number, tally: Tally, sure: number): State | undefined {
+  if (probability >= sure) return "leaks";
+  if (probability <= 1 - sure) return "clean";
+  if (trialsOf(tally) < ENOUGH) return undefined;
+  return probability >= 0.5 ? "leaks" : "clean";
+}
+
+const ENOUGH = 60;
+
+// How a release behaves says little before it is known how clean and leaking ones do.
+function tellingRelease(question: LineQuestion, version: string): string {
+  const own = trialsOf(question.tallies.get(version) ?? NO_TRIALS);
+  const { clean, leaking } = knownBesides([version], question);
+  const poorer: State = trialsOf(clean) <= trialsOf(leaking) ? "clean" : "leaks";
+  if (own < 6 || own < 2 * Math.min(trialsOf(clean), trialsOf(leaking))) return version;
+  const known = [...question.states].filter(([, state]) => state === poorer).map(([release]) => release);
+  const tried = known.map((release) => trialsOf(question.tallies.get(release) ?? NO_TRIALS));
+  return known[largestIndex(tried)] ?? version;
+}
+
+function trialsOf({ leaks, cleans }: Tally): number {
+  return leaks + cleans;
 }
 
 function searchInterval(

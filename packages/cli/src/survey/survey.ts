@@ -1,7 +1,7 @@
 import { beginsMajor, type ReleaseLine, TRUNK, trimLines } from "../releases/release-lines.ts";
 import { leakProbability } from "../search/state-belief.ts";
 import { NO_TRIALS, type Tally } from "../search/tally.ts";
-import { type Estimate, type LineReading, type Phase, type State, statesOf, surveyLine } from "./survey-line.ts";
+import { type Estimate, type LineReading, type Phase, settle, type State, statesOf, surveyLine } from "./survey-line.ts";
 
 /** Everything that the next step depends on: a pure function of the log. */
 export interface SurveyQuestion {
@@ -74,6 +74,7 @@ type CleanEnd = Exclude<SurveyStep, { kind: "finished" }> | { readonly kind: "fo
 const PRIOR_OF_NAMED = 0.05;
 const PRIOR_OF_CHOSEN = 0.5;
 const LEAST_CLEAN_RUNS = 2;
+const END_SURE = 0.95;
 
 function cleanEnd({ leaking, cleanCandidates, tallies, untestable }: SurveyQuestion): CleanEnd {
   const isNamed = cleanCandidates.length === 1;
@@ -86,11 +87,12 @@ function cleanEnd({ leaking, cleanCandidates, tallies, untestable }: SurveyQuest
     oldest = version;
     const tally = tallies.get(version) ?? NO_TRIALS;
     const probability = leakProbability(tally, known, isNamed ? PRIOR_OF_NAMED : PRIOR_OF_CHOSEN);
-    if (probability >= 0.95) {
+    const state = settle(probability, tally, END_SURE);
+    if (state === "leaks") {
       if (isNamed) return { kind: "ends do not hold", version, expected: "clean", tally };
       continue;
     }
-    if (probability > 0.05 || tally.cleans < LEAST_CLEAN_RUNS)
+    if (state === undefined || tally.cleans < LEAST_CLEAN_RUNS)
       return { kind: "try", version, phase: "ends", line: "", read: [] };
     return { kind: "found", version };
   }
