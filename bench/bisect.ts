@@ -1,10 +1,18 @@
 // Simulates the search of `leakproof bisect` against what people use instead, with fixed seeds, and checks the bounds that it has to
 // keep. `--searches N` sets how many searches a cell is made of.
 import { parseArgs } from "node:util";
-import { bayesian, bestRetries, classic, type Contender, jeffreys, reference, type Truth } from "./bisect/contenders.ts";
+import {
+  bayesian,
+  bestRetries,
+  classic,
+  type Contender,
+  jeffreys,
+  reference,
+  type Truth,
+} from "./bisect/contenders.ts";
 import { measureSteps } from "./bisect/measure-steps.ts";
-import { type Score, simulate } from "./bisect/simulate.ts";
 import { simulateSweeps } from "./bisect/simulate-sweeps.ts";
+import { type Score, simulate } from "./bisect/simulate.ts";
 
 const { values } = parseArgs({ options: { searches: { type: "string", default: "300" } } });
 const searches = Number(values.searches);
@@ -25,8 +33,12 @@ const CELLS: readonly Cell[] = [
   { releases: 120, leakRate: 0.3, cleanRate: 0.05, mostRuns: 235, mostErrors: 4 },
 ];
 
-console.log(`Trials until an answer, and wrong answers in percent; ${searches} searches a cell, 120 releases, ends included.`);
-console.log("leak  false  least  ours            Jeffreys        classic 1       classic 10      classic 20      classic with the right k");
+console.log(
+  `Trials until an answer, and wrong answers in percent; ${searches} searches a cell, 120 releases, ends included.`,
+);
+console.log(
+  "leak  false  least  ours            Jeffreys        classic 1       classic 10      classic 20      classic with the right k",
+);
 const lost: string[] = [];
 for (const cell of CELLS) {
   const { leakRate, cleanRate } = cell;
@@ -42,13 +54,24 @@ for (const cell of CELLS) {
     [`classic with k = ${retries}, which nobody knows`]: score(classic(retries)),
   };
   const row = [ours, ...Object.values(others)].map((each) => show(each).padEnd(14));
-  console.log([String(leakRate).padEnd(4), String(cleanRate).padEnd(5), bound.toFixed(0).padStart(5), ...row].join("  "));
+  console.log(
+    [String(leakRate).padEnd(4), String(cleanRate).padEnd(5), bound.toFixed(0).padStart(5), ...row].join("  "),
+  );
   const name = `leak rate ${leakRate}, false leaks ${cleanRate}`;
   check(ours.runs <= cell.mostRuns, `${name}: ${ours.runs.toFixed(1)} trials, at most ${cell.mostRuns}`);
-  check(ours.errorPercent <= cell.mostErrors, `${name}: ${ours.errorPercent.toFixed(1)} % wrong, at most ${cell.mostErrors} %`);
-  check(leakRate === 1 || cleanRate >= 0.05 || ours.runs <= 2.1 * bound, `${name}: ${(ours.runs / bound).toFixed(2)} times the least, at most 2.1`);
+  check(
+    ours.errorPercent <= cell.mostErrors,
+    `${name}: ${ours.errorPercent.toFixed(1)} % wrong, at most ${cell.mostErrors} %`,
+  );
+  check(
+    leakRate === 1 || cleanRate >= 0.05 || ours.runs <= 2.1 * bound,
+    `${name}: ${(ours.runs / bound).toFixed(2)} times the least, at most 2.1`,
+  );
   if (cleanRate === 0 && leakRate < 1)
-    check(ours.runs <= 0.9 * others.Jeffreys.runs, `${name}: ${((100 * ours.runs) / others.Jeffreys.runs).toFixed(0)} % of the trials of Jeffreys' prior, at most 90 %`);
+    check(
+      ours.runs <= 0.9 * others.Jeffreys.runs,
+      `${name}: ${((100 * ours.runs) / others.Jeffreys.runs).toFixed(0)} % of the trials of Jeffreys' prior, at most 90 %`,
+    );
   if (cleanRate > 0)
     for (const rival of ["classic 10", "classic 20"] as const)
       check(ours.errorPercent < others[rival].errorPercent, `${name}: fewer wrong answers than ${rival}`);
@@ -56,11 +79,20 @@ for (const cell of CELLS) {
     if (theirs.runs < ours.runs && theirs.errorPercent <= Math.max(2, ours.errorPercent))
       lost.push(`${name}: ${rival} needs ${theirs.runs.toFixed(0)} trials, ours ${ours.runs.toFixed(0)}`);
 }
-console.log(lost.length === 0 ? "\nNo baseline is better anywhere." : `\nWhere a baseline is better (fewer trials, no more than 2 % wrong):\n${lost.map((text) => `  ${text}`).join("\n")}`);
+console.log(
+  lost.length === 0
+    ? "\nNo baseline is better anywhere."
+    : `\nWhere a baseline is better (fewer trials, no more than 2 % wrong):\n${lost.map((text) => `  ${text}`).join("\n")}`,
+);
 
 console.log("\nReleases touched when the first trial of a release costs two more (a download):");
 for (const leakRate of [1, 0.3, 0.1]) {
-  const score = simulate(bayesian(0.99, undefined, 2), { releases: 120, leakRate, cleanRate: 0 }, Math.ceil(searches / 3), 1);
+  const score = simulate(
+    bayesian(0.99, undefined, 2),
+    { releases: 120, leakRate, cleanRate: 0 },
+    Math.ceil(searches / 3),
+    1,
+  );
   console.log(`  leak rate ${leakRate}: ${score.touched.toFixed(1)} releases, ${show(score)}`);
   check(score.touched <= 11, `leak rate ${leakRate}: ${score.touched.toFixed(1)} releases touched, at most 11`);
 }
@@ -76,7 +108,10 @@ for (const { name, leakRate, least, most, island } of [
 ]) {
   const { foundPercent, runs } = simulateSweeps(leakRate, island, Math.min(60, searches), 1);
   console.log(`  ${name}: ${foundPercent.toFixed(0)} %, ${runs.toFixed(0)} trials`);
-  check(foundPercent >= least && foundPercent <= most, `${name}: found in ${foundPercent.toFixed(0)} %, wanted ${least} to ${most} %`);
+  check(
+    foundPercent >= least && foundPercent <= most,
+    `${name}: found in ${foundPercent.toFixed(0)} %, wanted ${least} to ${most} %`,
+  );
 }
 
 const { searchMs, sweepMs } = measureSteps(600);
@@ -84,7 +119,9 @@ console.log(`\nOne step among 600 releases: ${searchMs.toFixed(2)} ms of search,
 check(searchMs < 1, `a step takes ${searchMs.toFixed(2)} ms, less than 1 wanted`);
 check(sweepMs < 60, `a sweep takes ${sweepMs.toFixed(1)} ms, less than 60 wanted`);
 
-console.log(failures.length === 0 ? "\nEvery bound is kept." : `\nNot kept:\n${failures.map((text) => `  ${text}`).join("\n")}`);
+console.log(
+  failures.length === 0 ? "\nEvery bound is kept." : `\nNot kept:\n${failures.map((text) => `  ${text}`).join("\n")}`,
+);
 process.exitCode = failures.length === 0 ? 0 : 1;
 
 function check(isKept: boolean, text: string): void {

@@ -39,7 +39,7 @@ export function bayesian(stopAt: number, beliefs?: Evidence["beliefs"], switchCo
       else tally.cleans++;
       return leaks;
     };
-    for (let leaks = 0; leaks < 3 && runs < 200; ) if (run(releases - 1)) leaks++;
+    for (let leaks = 0; leaks < 3 && runs < 200;) if (run(releases - 1)) leaks++;
     run(0);
     run(0);
     for (;;) {

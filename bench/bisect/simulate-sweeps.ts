@@ -28,7 +28,8 @@ export function simulateSweeps(
     while (tallies[RELEASES - 1]!.leaks < 3) run(RELEASES - 1);
     run(0);
     run(0);
-    for (let step = findTransition({ tallies }); step.kind === "try"; step = findTransition({ tallies })) run(step.index);
+    for (let step = findTransition({ tallies }); step.kind === "try"; step = findTransition({ tallies }))
+      run(step.index);
     for (let runs = 0; runs < MOST_RUNS; runs++) {
       const step = sweepLine({ tallies, found: 1 });
       if (step.kind === "more") found++;

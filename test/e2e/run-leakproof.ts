@@ -17,7 +17,11 @@ export function runLeakproof(
   args: readonly string[],
   watch?: (stderr: string) => NodeJS.Signals | undefined,
 ): Promise<LeakproofRun> {
-  const child = spawn(process.execPath, [bin, ...args], { cwd: project, env: environment, stdio: ["ignore", "pipe", "pipe"] });
+  const child = spawn(process.execPath, [bin, ...args], {
+    cwd: project,
+    env: environment,
+    stdio: ["ignore", "pipe", "pipe"],
+  });
   let [stdout, stderr] = ["", ""];
   child.stdout.setEncoding("utf8").on("data", (text: string) => (stdout += text));
   child.stderr.setEncoding("utf8").on("data", (text: string) => {

@@ -52,14 +52,18 @@ test("a bisection that was killed goes on where it stopped, and names the releas
   });
   const [log = ""] = await readdir(join(project, ".leakproof"));
   const entries = (await readFile(join(project, ".leakproof", log), "utf8")).trim().split("\n");
-  const trials = entries.map((line) => JSON.parse(line) as { type: string; trial?: number }).filter(({ type }) => type === "trial");
+  const trials = entries
+    .map((line) => JSON.parse(line) as { type: string; trial?: number })
+    .filter(({ type }) => type === "trial");
   expect(trials.map(({ trial }) => trial)).toEqual(Array.from({ length: answer.trials }, (_, index) => index + 1));
   const replayed = await runLeakproof(project, environment, ["bisect", "replay", "--json"]);
   expect(JSON.parse(replayed.stdout)).toMatchObject({ transitions: answer.transitions, trials: answer.trials });
 });
 
 test("its types are complete", async () => {
-  const errors = await runQuietly(process.execPath, [join("node_modules", "typescript", "bin", "tsc")], { cwd: project });
+  const errors = await runQuietly(process.execPath, [join("node_modules", "typescript", "bin", "tsc")], {
+    cwd: project,
+  });
 
   expect(errors).toBe("");
 });

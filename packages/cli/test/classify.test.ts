@@ -18,7 +18,10 @@ function traces(process: FinishedProcess, records: readonly LeakRecord[] = [], v
   return { process, records, verdict };
 }
 
-function record(verdict: unknown, leaks: readonly { fingerprint: string; className: string; signature: string }[] = []): LeakRecord {
+function record(
+  verdict: unknown,
+  leaks: readonly { fingerprint: string; className: string; signature: string }[] = [],
+): LeakRecord {
   return {
     subject: { file: "/project/a.test.ts", test: "leaks" },
     verdict,
@@ -49,10 +52,12 @@ test("a leak counts by its record, whatever became of the runner", () => {
 
 test("a runner that ends without records says neither clean nor leak", () => {
   expect(judge(vitest, traces(exited(0)))).toMatchObject({ kind: "untestable" });
-  expect(judge(vitest, traces(exited(1, "SyntaxError: The requested module 'node:util' does not provide it")))).toEqual({
-    kind: "untestable",
-    reason: "SyntaxError: The requested module 'node:util' does not provide it",
-  });
+  expect(judge(vitest, traces(exited(1, "SyntaxError: The requested module 'node:util' does not provide it")))).toEqual(
+    {
+      kind: "untestable",
+      reason: "SyntaxError: The requested module 'node:util' does not provide it",
+    },
+  );
   expect(judge(vitest, traces(exited(9, "node: bad option: --no-such")))).toMatchObject({ kind: "untestable" });
   expect(judge(vitest, traces(exited(1, "AssertionError: expected 1 to be 2")))).toEqual({
     kind: "other",
@@ -66,8 +71,12 @@ test("another leak than the one that is looked for is no evidence", () => {
     reason: "another leak (Timeout, bbbb), 500 B per call",
   });
   expect(judge(vitest, traces(exited(1), [record(leaking, [other, one])]), known)).toMatchObject({ kind: "leak" });
-  expect(judge(vitest, traces(exited(1), [record(leaking, [other])]), { ...known, leak: "any" })).toMatchObject({ kind: "leak" });
-  expect(judge(vitest, traces(exited(1), [record(leaking, [other])]), { ...known, leak: /Time/ })).toMatchObject({ kind: "leak" });
+  expect(judge(vitest, traces(exited(1), [record(leaking, [other])]), { ...known, leak: "any" })).toMatchObject({
+    kind: "leak",
+  });
+  expect(judge(vitest, traces(exited(1), [record(leaking, [other])]), { ...known, leak: /Time/ })).toMatchObject({
+    kind: "leak",
+  });
 });
 
 test("clean is only what was seen to be clean", () => {
@@ -79,13 +88,19 @@ test("clean is only what was seen to be clean", () => {
     reason: "the test that leaked did not run",
   });
   const doubtful = record({ kind: "inconclusive", reason: { kind: "scattered" } });
-  expect(judge(vitest, traces(exited(1), [doubtful]), known)).toEqual({ kind: "error", reason: "inconclusive: scattered" });
+  expect(judge(vitest, traces(exited(1), [doubtful]), known)).toEqual({
+    kind: "error",
+    reason: "inconclusive: scattered",
+  });
 });
 
 test("by size, growth alone decides", () => {
   const above = { ...known, aboveBytes: 1000 };
 
-  expect(judge(vitest, traces(exited(1), [record(leaking, [other])]), above)).toEqual({ kind: "clean", bytesPerCall: 500 });
+  expect(judge(vitest, traces(exited(1), [record(leaking, [other])]), above)).toEqual({
+    kind: "clean",
+    bytesPerCall: 500,
+  });
   expect(judge(vitest, traces(exited(1), [record({ ...leaking, bytesPerCall: 2000 }, [other])]), above)).toMatchObject({
     kind: "leak",
     bytesPerCall: 2000,
@@ -94,14 +109,20 @@ test("by size, growth alone decides", () => {
 
 test("what came to no end is an error", () => {
   const late: FinishedProcess = { exit: { kind: "timeout", seconds: 60 }, output: "", milliseconds: 60_000 };
-  const killed: FinishedProcess = { exit: { kind: "signal", signal: "SIGABRT" }, output: "JavaScript heap out of memory", milliseconds: 1 };
+  const killed: FinishedProcess = {
+    exit: { kind: "signal", signal: "SIGABRT" },
+    output: "JavaScript heap out of memory",
+    milliseconds: 1,
+  };
 
   expect(judge(vitest, traces(late))).toEqual({ kind: "error", reason: "did not end within 60 s" });
   expect(judge(vitest, traces(killed))).toEqual({ kind: "error", reason: "ended by SIGABRT (out of memory)" });
 });
 
 test("a custom command speaks git's protocol", () => {
-  const kinds = [0, 1, 124, 125, 126, 127].map((code) => (judge(custom, traces(exited(code))) as { kind: string }).kind);
+  const kinds = [0, 1, 124, 125, 126, 127].map(
+    (code) => (judge(custom, traces(exited(code))) as { kind: string }).kind,
+  );
 
   expect(kinds).toEqual(["clean", "leak", "leak", "untestable", "error", "error"]);
 });
@@ -109,9 +130,16 @@ test("a custom command speaks git's protocol", () => {
 test("a custom command may write a verdict line instead", () => {
   const line = '{"leak": true, "signature": "aaaa", "bytesPerCall": 40}\n';
 
-  expect(judge(custom, traces(exited(0), [], line), known)).toEqual({ kind: "leak", fingerprints: ["aaaa"], tests: [], bytesPerCall: 40 });
+  expect(judge(custom, traces(exited(0), [], line), known)).toEqual({
+    kind: "leak",
+    fingerprints: ["aaaa"],
+    tests: [],
+    bytesPerCall: 40,
+  });
   expect(judge(custom, traces(exited(1), [], '{"leak": false}'), known)).toEqual({ kind: "clean" });
-  expect(judge(custom, traces(exited(1), [], '{"leak": true, "signature": "bbbb"}'), known)).toMatchObject({ kind: "other" });
+  expect(judge(custom, traces(exited(1), [], '{"leak": true, "signature": "bbbb"}'), known)).toMatchObject({
+    kind: "other",
+  });
   expect(judge(custom, traces(exited(0), [], "leaks"), known)).toMatchObject({ kind: "error" });
 });
 

@@ -52,7 +52,18 @@ test("a release comes from the registry once, then from the cache", async () => 
 });
 
 test("what is wrong with a registry is said, and the cache stays as it was", async () => {
-  const manners = ["wrong hash", "truncated", "hangs", "not found", "server error", "garbage", "other shape", "outside", "link", "no archive"] as const;
+  const manners = [
+    "wrong hash",
+    "truncated",
+    "hangs",
+    "not found",
+    "server error",
+    "garbage",
+    "other shape",
+    "outside",
+    "link",
+    "no archive",
+  ] as const;
 
   const refusals: Record<string, string> = {};
   for (const manner of manners) refusals[manner] = await refusal(manner);

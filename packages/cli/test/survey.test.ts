@@ -12,7 +12,11 @@ interface Truth {
 
 function survey(
   { leaks, rate = 1, untestable = [] }: Truth,
-  question: { readonly lines?: readonly string[]; readonly leaking: string; readonly cleanCandidates: readonly string[] },
+  question: {
+    readonly lines?: readonly string[];
+    readonly leaking: string;
+    readonly cleanCandidates: readonly string[];
+  },
 ): { readonly step: SurveyStep; readonly runs: number; readonly skipped: number } {
   const tallies = new Map<string, Tally>();
   const skipped = new Map<string, string>();
@@ -91,7 +95,11 @@ test("it is found as well when it shows in 70 % of trials", () => {
 test("without a clean end, older majors are tried until one is clean", () => {
   const { step } = survey(
     { leaks: (version) => number(version) >= number("22.4.0") },
-    { lines: ["trunk"], leaking: "26.10.0", cleanCandidates: ["26.0.0", "25.0.0", "24.0.0", "23.0.0", "22.0.0", "21.0.0"] },
+    {
+      lines: ["trunk"],
+      leaking: "26.10.0",
+      cleanCandidates: ["26.0.0", "25.0.0", "24.0.0", "23.0.0", "22.0.0", "21.0.0"],
+    },
   );
 
   expect(transitionsOf(step)).toEqual(["trunk leaks 22.3.0 -> 22.4.0"]);
@@ -127,7 +135,10 @@ test("where the oldest releases cannot be tried, the first that can is found by 
   const leaks = (version: string): boolean => number(version) >= number("25.4.0");
   const untestable = RELEASES.filter((version) => number(version) < number("22.6.0") && version !== "20.20.2");
 
-  const { step, skipped } = survey({ leaks, untestable }, { lines: ["trunk"], leaking: "26.10.0", cleanCandidates: ["20.20.2"] });
+  const { step, skipped } = survey(
+    { leaks, untestable },
+    { lines: ["trunk"], leaking: "26.10.0", cleanCandidates: ["20.20.2"] },
+  );
 
   expect(transitionsOf(step)).toEqual(["trunk leaks 25.3.0 -> 25.4.0"]);
   expect(skipped).toBeLessThan(8);

@@ -18,7 +18,9 @@ export function readSettings({ globalConfig, projectConfig }: JestEnvironmentCon
   const options: unknown = projectConfig.testEnvironmentOptions["leakproof"] ?? {};
   checkProjectOptions(options);
   const names = [options.records, requestedRecords()].filter((name) => name !== undefined);
-  const kept = names.map((name) => joinRun({ file: resolve(globalConfig.rootDir, name), name, seed: globalConfig.seed }));
+  const kept = names.map((name) =>
+    joinRun({ file: resolve(globalConfig.rootDir, name), name, seed: globalConfig.seed }),
+  );
   const keepRecords: KeepRecords = (records) => {
     for (const keep of kept) keep(records);
   };

@@ -1,6 +1,6 @@
 import { NO_TRIALS, type Tally } from "../search/tally.ts";
-import type { LineResult } from "../survey/survey.ts";
 import { type State, statesOf } from "../survey/survey-line.ts";
+import type { LineResult } from "../survey/survey.ts";
 import type { BisectionEnd } from "./run-bisection.ts";
 
 /** What a bisection found; this is what `--json` prints. */
@@ -67,7 +67,8 @@ export function answerOf(end: BisectionEnd, log: string): Answer {
   const read = step.kind === "finished" ? step.lines : step.kind === "try" ? step.read : [];
   const lines = read.map((result) => foundLine(result, question.tallies, header.lines));
   const transitions = lines.flatMap((line) => line.transitions);
-  const range = step.kind === "try" && step.estimate !== undefined ? { line: step.line, ...rangeOf(step.estimate) } : undefined;
+  const range =
+    step.kind === "try" && step.estimate !== undefined ? { line: step.line, ...rangeOf(step.estimate) } : undefined;
   return {
     schema: 1,
     status: statusOf(end, transitions.length),
@@ -123,7 +124,9 @@ function summarize(
     const set = range.releases.length === 1 ? range.best : `one of ${range.releases.join(", ")}`;
     return `${range.direction === "leaks" ? "First leaking" : "First clean"} on ${range.line}: ${set} (90 %); ${why}.`;
   }
-  return step.kind === "finished" ? "No release in the range changes it." : `${why === "interrupted" ? "Interrupted" : "Out of trials"} while the ends were tried.`;
+  return step.kind === "finished"
+    ? "No release in the range changes it."
+    : `${why === "interrupted" ? "Interrupted" : "Out of trials"} while the ends were tried.`;
 }
 
 function describeTransition({ direction, version, previous, line }: FoundTransition): string {
@@ -178,7 +181,8 @@ function rangeOf(estimate: {
 function ratesOf(read: readonly LineResult[], { bisection }: BisectionEnd): Answer["rates"] {
   const { tallies, leaking } = bisection.question;
   const states = new Map<string, State>([[leaking, "leaks"]]);
-  for (const result of read) for (const [version, state] of statesOf(result.releases, result)) states.set(version, state);
+  for (const result of read)
+    for (const [version, state] of statesOf(result.releases, result)) states.set(version, state);
   const rate = (wanted: State): number | undefined => {
     let [leaks, runs] = [0, 0];
     for (const [version, tally] of tallies) {

@@ -32,15 +32,25 @@ const OLDEST_MAJOR = 18;
  */
 export function planBisection(request: PlanRequest): Header {
   const { find, settings, script } = request;
-  const releases = request.releases.filter((version) => major(version) >= OLDEST_MAJOR && !request.skip.includes(version));
-  const leaking = resolveVersion(request.bad ?? request.current, releases, request.bad === undefined ? "this Node" : "--bad");
+  const releases = request.releases.filter(
+    (version) => major(version) >= OLDEST_MAJOR && !request.skip.includes(version),
+  );
+  const leaking = resolveVersion(
+    request.bad ?? request.current,
+    releases,
+    request.bad === undefined ? "this Node" : "--bad",
+  );
   const good = request.good === undefined ? undefined : resolveVersion(request.good, releases, "--good");
   if (good === leaking) throw new UserError(`Both ends are Node ${leaking}: name another with --good or --bad.`);
   if (good !== undefined && find === "fixed" && compare(good, leaking) < 0)
-    throw new UserError(`--find fixed looks for the release that ended a leak: the good end (${good}) must be newer than the bad one (${leaking}).`);
+    throw new UserError(
+      `--find fixed looks for the release that ended a leak: the good end (${good}) must be newer than the bad one (${leaking}).`,
+    );
   const cleanCandidates = good === undefined ? candidates(find, leaking, releases) : [good];
   if (cleanCandidates.length === 0)
-    throw new UserError(`There is no ${find === "leaks" ? "older" : "newer"} release than ${leaking} to compare it with.`);
+    throw new UserError(
+      `There is no ${find === "leaks" ? "older" : "newer"} release than ${leaking} to compare it with.`,
+    );
   return {
     type: "bisect",
     version: 1,
@@ -82,5 +92,7 @@ function chooseLines(wanted: string, releases: readonly string[], leaking: strin
   const chosen = ordered.filter(({ name }) => names.includes(name));
   const missing = names.find((name) => !chosen.some((line) => line.name === name));
   if (missing === undefined) return chosen;
-  throw new UserError(`--lines: there is no line ${missing}: known are ${lines.map(({ name }) => name).join(", ")}, semver and auto.`);
+  throw new UserError(
+    `--lines: there is no line ${missing}: known are ${lines.map(({ name }) => name).join(", ")}, semver and auto.`,
+  );
 }

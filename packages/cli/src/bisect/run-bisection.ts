@@ -1,6 +1,6 @@
 import { join } from "node:path";
-import { appendToLog } from "../log/log-file.ts";
 import type { Entry, Header } from "../log/entries.ts";
+import { appendToLog } from "../log/log-file.ts";
 import { obtainRuntime, type Runtime, type Supply, UnavailableError } from "../runtimes/obtain.ts";
 import { nextStep, type SurveyStep } from "../survey/survey.ts";
 import type { TrialCommand } from "../trial/resolve-command.ts";

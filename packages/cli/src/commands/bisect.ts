@@ -5,9 +5,9 @@ import { appendToLog, findLog, newLogFile, readLog, shown } from "../log/log-fil
 import { createSupply, listReleases } from "../runtimes/create-supply.ts";
 import { isAtHand } from "../runtimes/obtain.ts";
 import { UserError } from "../user-error.ts";
-import { leakPattern, list, probability, size, time, wholeNumber } from "./options.ts";
 import { carryOn, commandFor, showAnswer } from "./carry-on.ts";
 import { describeLog } from "./describe-log.ts";
+import { leakPattern, list, probability, size, time, wholeNumber } from "./options.ts";
 
 interface BisectOptions {
   readonly good?: string;
@@ -49,8 +49,18 @@ export function addBisect(program: Command, finish: (exitCode: number) => void):
     .option("--script <module>", "judge the default export of a module instead of running a command")
     .option("--find <what>", "leaks: where it begins; fixed: where it ends", findOption, "leaks")
     .option("--lines <lines>", "auto, trunk, majors as in trunk,22, or semver", "auto")
-    .option("--confidence <p>", "how sure an answer must be; a search stops at a posterior that truly gives it", probability, 0.95)
-    .option("--leak <which>", "same: the leak that the bad end shows; any; or a pattern for fingerprint or class", leakPattern, "same")
+    .option(
+      "--confidence <p>",
+      "how sure an answer must be; a search stops at a posterior that truly gives it",
+      probability,
+      0.95,
+    )
+    .option(
+      "--leak <which>",
+      "same: the leak that the bad end shows; any; or a pattern for fingerprint or class",
+      leakPattern,
+      "same",
+    )
     .option("--above <size>", "judge by size: a leak is what grows by more than this per call", size)
     .option("--skip <releases>", "releases to leave out, with commas", list, [])
     .option("--no-sweep", "do not look for changes between releases that behave alike")
@@ -70,7 +80,10 @@ async function startBisection(words: readonly string[], options: BisectOptions):
   const cwd = process.cwd();
   if (words.length > 0 && options.script !== undefined)
     throw new UserError("--script and a command after -- both say what to run: leave one out.");
-  const command = await commandFor({ command: words, ...(options.script === undefined ? {} : { script: options.script }) }, cwd);
+  const command = await commandFor(
+    { command: words, ...(options.script === undefined ? {} : { script: options.script }) },
+    cwd,
+  );
   const log = options.log === undefined ? newLogFile(cwd, new Date()) : resolve(cwd, options.log);
   refuseExisting(log);
   const supply = await createSupply(cwd);
@@ -113,7 +126,9 @@ function refuseExisting(log: string): void {
     if (error instanceof UserError && error.message.startsWith("There is no log")) return;
     throw error;
   }
-  throw new UserError(`${shown(log)} holds a bisection already: go on with \`leakproof bisect resume --log ${shown(log)}\`, or name another file.`);
+  throw new UserError(
+    `${shown(log)} holds a bisection already: go on with \`leakproof bisect resume --log ${shown(log)}\`, or name another file.`,
+  );
 }
 
 function addLogCommands(bisect: Command, finish: (exitCode: number) => void): void {
@@ -171,9 +186,15 @@ function addLogCommands(bisect: Command, finish: (exitCode: number) => void): vo
       const trials = entries.filter((entry) => entry.type === "trial").filter((entry) => !undone.has(entry.trial));
       const chosen = trial === undefined ? trials.at(-1) : trials.find((entry) => entry.trial === trial);
       if (chosen === undefined)
-        throw new UserError(trial === undefined ? `${shown(log)} has no trial to take back.` : `${shown(log)} has no trial ${trial} that counts.`);
+        throw new UserError(
+          trial === undefined
+            ? `${shown(log)} has no trial to take back.`
+            : `${shown(log)} has no trial ${trial} that counts.`,
+        );
       appendToLog(log, [{ type: "undo", trial: chosen.trial }]);
-      process.stdout.write(`Trial ${chosen.trial} (Node ${chosen.version}, ${chosen.outcome.kind}) no longer counts.\n`);
+      process.stdout.write(
+        `Trial ${chosen.trial} (Node ${chosen.version}, ${chosen.outcome.kind}) no longer counts.\n`,
+      );
     });
 }
 

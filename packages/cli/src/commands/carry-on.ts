@@ -25,7 +25,10 @@ interface Undertaking {
 }
 
 /** The command that a header or the command line names. */
-export function commandFor({ command, script }: Pick<Header, "command" | "script">, cwd: string): Promise<TrialCommand> {
+export function commandFor(
+  { command, script }: Pick<Header, "command" | "script">,
+  cwd: string,
+): Promise<TrialCommand> {
   return script === undefined ? resolveCommand(command, cwd) : resolveScript(script, cwd);
 }
 
@@ -61,14 +64,25 @@ export async function carryOn({ log, header, entries, supply, command, cwd, json
 }
 
 /** Prints what a log says, without running anything. */
-export async function showAnswer({ header, entries }: ReadLog, log: string, json: boolean, isStatus: boolean): Promise<number> {
+export async function showAnswer(
+  { header, entries }: ReadLog,
+  log: string,
+  json: boolean,
+  isStatus: boolean,
+): Promise<number> {
   const bisection = foldLog(header, entries);
   const step = nextStep(bisection.question);
   const isOver = step.kind !== "try";
-  const why = isOver ? "answered" : bisection.trials.length >= header.settings.maxTrials ? "out of trials" : "interrupted";
+  const why = isOver
+    ? "answered"
+    : bisection.trials.length >= header.settings.maxTrials
+      ? "out of trials"
+      : "interrupted";
   const exitCode = await printEnd({ why, step, bisection }, { log, json, supply: undefined });
   if (isStatus && !json && step.kind === "try")
-    process.stdout.write(`Next: Node ${step.version}${step.estimate === undefined ? "" : `, about ${step.estimate.runsLeft} trials left in this search`}.\n`);
+    process.stdout.write(
+      `Next: Node ${step.version}${step.estimate === undefined ? "" : `, about ${step.estimate.runsLeft} trials left in this search`}.\n`,
+    );
   return isStatus ? 0 : exitCode;
 }
 

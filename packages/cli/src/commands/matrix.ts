@@ -1,10 +1,10 @@
 import { isAbsolute, join, relative } from "node:path";
 import type { LeakRecord } from "@leakproof/core";
 import type { Command } from "commander";
+import { resolveVersion } from "../releases/resolve-version.ts";
 import { formatBytes } from "../report/format.ts";
 import { createProgress } from "../report/progress.ts";
 import { formatTable } from "../report/table.ts";
-import { resolveVersion } from "../releases/resolve-version.ts";
 import { createSupply, listReleases } from "../runtimes/create-supply.ts";
 import { obtainRuntime } from "../runtimes/obtain.ts";
 import { findBlindness, runTrial } from "../trial/run-trial.ts";
@@ -40,7 +40,10 @@ export function addMatrix(program: Command, finish: (exitCode: number) => void):
     .option("--script <module>", "judge the default export of a module instead of running a command")
     .option("--timeout <time>", "end a run after this time", time, 300_000)
     .option("--json", "print the cells as JSON", false)
-    .addHelpText("after", "\nExit codes: 0 no test leaks anywhere   1 some do   4 nothing could be judged   64 a mistake in the command")
+    .addHelpText(
+      "after",
+      "\nExit codes: 0 no test leaks anywhere   1 some do   4 nothing could be judged   64 a mistake in the command",
+    )
     .action(async (words: readonly string[], options: MatrixOptions) => finish(await runMatrix(words, options)));
 }
 
@@ -72,7 +75,9 @@ async function runMatrix(words: readonly string[], { node, script, timeout, json
       cells.push({ test: "", release, verdict: outcome.kind, reason: outcome.reason });
   }
   progress.end();
-  process.stdout.write(json ? `${JSON.stringify({ schema: 1, cells }, undefined, 2)}\n` : renderMatrix(cells, releases));
+  process.stdout.write(
+    json ? `${JSON.stringify({ schema: 1, cells }, undefined, 2)}\n` : renderMatrix(cells, releases),
+  );
   if (cells.some(({ verdict }) => verdict === "leaking")) return 1;
   return cells.some(({ verdict }) => verdict === "clean") ? 0 : 4;
 }

@@ -7,7 +7,15 @@ export function wholeNumber(text: string): number {
   return value;
 }
 
-const UNITS: Readonly<Record<string, number>> = { b: 1, kb: 1e3, mb: 1e6, gb: 1e9, kib: 1024, mib: 1024 ** 2, gib: 1024 ** 3 };
+const UNITS: Readonly<Record<string, number>> = {
+  b: 1,
+  kb: 1e3,
+  mb: 1e6,
+  gb: 1e9,
+  kib: 1024,
+  mib: 1024 ** 2,
+  gib: 1024 ** 3,
+};
 
 /** Reads a size such as `100kB`. */
 export function size(text: string): number {
@@ -30,7 +38,8 @@ export function time(text: string): number {
 /** Reads a probability between one half and one. */
 export function probability(text: string): number {
   const value = Number(text);
-  if (!(value >= 0.5 && value < 1)) throw new InvalidArgumentError("Write a probability from 0.5 to below 1, as in 0.95.");
+  if (!(value >= 0.5 && value < 1))
+    throw new InvalidArgumentError("Write a probability from 0.5 to below 1, as in 0.95.");
   return value;
 }
 

@@ -1,12 +1,12 @@
-import type { Command } from "commander";
 import { rm } from "node:fs/promises";
-import { listCache, pruneCache } from "../runtimes/cache.ts";
-import { createSupply, KEEP_BYTES, listReleases } from "../runtimes/create-supply.ts";
-import { obtainRuntime } from "../runtimes/obtain.ts";
+import type { Command } from "commander";
 import { resolveVersion } from "../releases/resolve-version.ts";
 import { counted, formatBytes } from "../report/format.ts";
 import { createProgress } from "../report/progress.ts";
 import { formatTable } from "../report/table.ts";
+import { listCache, pruneCache } from "../runtimes/cache.ts";
+import { createSupply, KEEP_BYTES, listReleases } from "../runtimes/create-supply.ts";
+import { obtainRuntime } from "../runtimes/obtain.ts";
 import { UserError } from "../user-error.ts";
 import { colorsFor } from "./colors.ts";
 import { size } from "./options.ts";
@@ -27,7 +27,9 @@ export function addRuntimes(program: Command): void {
       ];
       const total = cached.reduce((sum, { bytes }) => sum + bytes, 0);
       const lines = formatTable([["release", "from", "size", "executable"], ...rows]);
-      process.stdout.write(`${lines.join("\n")}\n${counted(cached.length, "release")} in the cache, ${formatBytes(total)} of ${formatBytes(KEEP_BYTES)}\n`);
+      process.stdout.write(
+        `${lines.join("\n")}\n${counted(cached.length, "release")} in the cache, ${formatBytes(total)} of ${formatBytes(KEEP_BYTES)}\n`,
+      );
     });
 
   runtimes
@@ -55,7 +57,8 @@ export function addRuntimes(program: Command): void {
       const cached = await listCache(cache, platform);
       for (const name of names) {
         const runtime = cached.find(({ version }) => version === name.replace(/^v/, ""));
-        if (runtime === undefined) throw new UserError(`Node ${name} is not in the cache: \`leakproof runtimes ls\` lists what is.`);
+        if (runtime === undefined)
+          throw new UserError(`Node ${name} is not in the cache: \`leakproof runtimes ls\` lists what is.`);
         await rm(runtime.folder, { recursive: true, force: true });
         process.stdout.write(`Removed Node ${runtime.version} (${formatBytes(runtime.bytes)}).\n`);
       }

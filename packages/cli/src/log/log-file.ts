@@ -71,7 +71,9 @@ export async function findLog(cwd: string): Promise<string> {
     .sort()
     .at(-1);
   if (newest === undefined)
-    throw new UserError(`There is no bisection in ${FOLDER}: start one with \`leakproof bisect -- <command>\`, or name its log with --log.`);
+    throw new UserError(
+      `There is no bisection in ${FOLDER}: start one with \`leakproof bisect -- <command>\`, or name its log with --log.`,
+    );
   return join(cwd, FOLDER, newest);
 }
 

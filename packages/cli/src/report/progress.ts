@@ -42,14 +42,24 @@ export function createProgress(stream: NodeJS.WriteStream, colors: Colors): Prog
   };
 }
 
-const PHASES = { ends: "what does this end do?", search: "narrowing down", sweep: "does it change in between?" } as const;
+const PHASES = {
+  ends: "what does this end do?",
+  search: "narrowing down",
+  sweep: "does it change in between?",
+} as const;
 
 function lineOf({ entry, step }: Extract<BisectEvent, { kind: "entry" }>, colors: Colors): string | undefined {
-  if (entry.type === "skip") return `${"".padStart(4)}  ${entry.version.padEnd(9)}${colors.yellow("left out")}: ${entry.reason}`;
+  if (entry.type === "skip")
+    return `${"".padStart(4)}  ${entry.version.padEnd(9)}${colors.yellow("left out")}: ${entry.reason}`;
   if (entry.type !== "trial") return undefined;
   const { trial, version, outcome, milliseconds } = entry;
   const color = outcome.kind === "leak" ? colors.red : outcome.kind === "clean" ? colors.green : colors.yellow;
-  const cells = [String(trial).padStart(4), version.padEnd(8), color(describeOutcome(outcome).padEnd(22)), formatSeconds(milliseconds / 1000).padStart(6)];
+  const cells = [
+    String(trial).padStart(4),
+    version.padEnd(8),
+    color(describeOutcome(outcome).padEnd(22)),
+    formatSeconds(milliseconds / 1000).padStart(6),
+  ];
   return `${cells.join(" ")}  ${colors.dim(describeStep(step))}`.trimEnd();
 }
 
@@ -62,7 +72,8 @@ export function describeOutcome(outcome: Outcome): string {
 }
 
 function describeStep({ phase, line, estimate, version }: Extract<BisectEvent, { kind: "entry" }>["step"]): string {
-  if (estimate === undefined) return phase === "sweep" ? `${line}: looking for further changes` : `${line}${line === "" ? "" : ": "}end`;
+  if (estimate === undefined)
+    return phase === "sweep" ? `${line}: looking for further changes` : `${line}${line === "" ? "" : ": "}end`;
   const { direction, best, confidence, range, runsLeft } = estimate;
   const what = direction === "leaks" ? "first leak" : "first clean";
   const where = range.length === 1 ? best : `${range[0] ?? version} to ${range.at(-1) ?? version}`;

@@ -1,6 +1,6 @@
 import type { Colors } from "picocolors/types.js";
-import type { Answer, FoundLine, FoundTransition } from "../bisect/answer.ts";
 import type { Attribution } from "../attribution/attribute.ts";
+import type { Answer, FoundLine, FoundTransition } from "../bisect/answer.ts";
 import type { Tally } from "../search/tally.ts";
 import { counted, formatBytes, formatPercent, formatSeconds } from "./format.ts";
 import { stripChart } from "./strip-chart.ts";
@@ -37,14 +37,26 @@ function lineTable({ lines, rates }: Answer): string[] {
   const head = ["line", "change", "release", "before it", "P", "evidence"];
   const rows = lines.flatMap((line) =>
     line.transitions.length === 0
-      ? [[line.line, line.begins === "leaks" ? "leaks throughout" : "clean throughout", `${line.oldest} to ${line.newest}`, "", line.complete === undefined ? "" : formatPercent(line.complete), ""]]
+      ? [
+          [
+            line.line,
+            line.begins === "leaks" ? "leaks throughout" : "clean throughout",
+            `${line.oldest} to ${line.newest}`,
+            "",
+            line.complete === undefined ? "" : formatPercent(line.complete),
+            "",
+          ],
+        ]
       : line.transitions.map((transition) => transitionRow(line.line, transition)),
   );
   const { leaking, clean } = rates;
   const seen =
     leaking === undefined
       ? []
-      : ["", `Where it leaks, ${formatPercent(leaking)} of trials show it${clean === undefined ? "" : `; where not, ${clean === 0 ? "none" : formatPercent(clean)}`}.`];
+      : [
+          "",
+          `Where it leaks, ${formatPercent(leaking)} of trials show it${clean === undefined ? "" : `; where not, ${clean === 0 ? "none" : formatPercent(clean)}`}.`,
+        ];
   return [...formatTable([head, ...rows]), ...seen];
 }
 
@@ -78,7 +90,10 @@ function describeAttribution(attribution: Attribution, colors: Colors): string[]
   const parts = components.map(({ name, from, to }) => `${name} ${from} -> ${to}`);
   const lines = [head, `  ${parts.length === 0 ? "no bundled component" : parts.join(", ")}`];
   if (commits > 0) {
-    const named = changes.length === 0 ? "none names the leak" : `${changes.length} of ${commits} commits ${changes.length === 1 ? "names" : "name"} the leak:`;
+    const named =
+      changes.length === 0
+        ? "none names the leak"
+        : `${changes.length} of ${commits} commits ${changes.length === 1 ? "names" : "name"} the leak:`;
     lines.push(`  ${changes.length === 0 ? `${commits} commits, ${named}` : named}`);
     for (const { text, words } of changes.slice(0, 5)) lines.push(`    ${text}  (${words.join(", ")})`);
   }
@@ -92,6 +107,7 @@ function describeSkipped({ skipped }: Answer): string[] {
 }
 
 function describeCost({ trials, releasesTried, downloads, downloadedBytes, seconds, log }: Answer): string {
-  const loaded = downloads === 0 ? "no downloads" : `${counted(downloads, "download")} (${formatBytes(downloadedBytes)})`;
+  const loaded =
+    downloads === 0 ? "no downloads" : `${counted(downloads, "download")} (${formatBytes(downloadedBytes)})`;
   return `${counted(trials, "trial")} of ${counted(releasesTried, "release")}, ${loaded}, ${formatSeconds(seconds)}. Log: ${log}`;
 }

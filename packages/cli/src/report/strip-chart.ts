@@ -7,7 +7,9 @@ export function stripChart(line: FoundLine, releases: readonly string[], untesta
   let current = -1;
   const parts: string[] = [];
   for (const version of releases.slice(releases.indexOf(line.oldest))) {
-    leaks = line.transitions.find((transition) => transition.version === version)?.direction === "leaks" || (leaks && !isFix(line, version));
+    leaks =
+      line.transitions.find((transition) => transition.version === version)?.direction === "leaks" ||
+      (leaks && !isFix(line, version));
     if (major(version) !== current) {
       current = major(version);
       parts.push(`${parts.length === 0 ? "" : " "}${current} `);

@@ -40,9 +40,7 @@ export async function listCache(cache: string, platform: Platform): Promise<Cach
     return match?.[2] === `${platform.os}-${platform.arch}` ? [match[1] ?? ""] : [];
   });
   const found = await Promise.all(versions.map((version) => findInCache(cache, version, platform)));
-  return found
-    .filter((runtime) => runtime !== undefined)
-    .sort((a, b) => b.usedAt.getTime() - a.usedAt.getTime());
+  return found.filter((runtime) => runtime !== undefined).sort((a, b) => b.usedAt.getTime() - a.usedAt.getTime());
 }
 
 /** Finds a runtime in the cache; undefined if it is not there, or is no longer what was put there. */

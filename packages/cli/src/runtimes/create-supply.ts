@@ -1,5 +1,5 @@
-import { join } from "node:path";
 import { mkdir, readFile, rename, stat, writeFile } from "node:fs/promises";
+import { join } from "node:path";
 import * as v from "valibot";
 import { messageOf, UserError } from "../user-error.ts";
 import { cacheFolder, listCache } from "./cache.ts";

@@ -40,11 +40,13 @@ async function fetchRest(
   const tagFile = `${file}.etag`;
   const tag = await readFile(tagFile, "utf8").catch(() => "");
   const have = tag === "" ? 0 : await sizeOf(file);
-  const response = await http.get(url, have > 0 ? { range: `bytes=${have}-`, "if-range": tag } : {}).catch((error: unknown) => {
-    // All of it is there, or the file has become shorter.
-    if (error instanceof HttpError && error.status === 416) return undefined;
-    throw error;
-  });
+  const response = await http
+    .get(url, have > 0 ? { range: `bytes=${have}-`, "if-range": tag } : {})
+    .catch((error: unknown) => {
+      // All of it is there, or the file has become shorter.
+      if (error instanceof HttpError && error.status === 416) return undefined;
+      throw error;
+    });
   if (response === undefined) {
     await rm(tagFile, { force: true });
     throw new BrokenOff(`${nameOf(url)} cannot be resumed.`);

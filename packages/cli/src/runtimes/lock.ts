@@ -9,7 +9,11 @@ const STALE_MS = 30_000;
 const POLL_MS = 100;
 
 /** Works while no other process does with the same lock; a lock whose owner has died is taken over. */
-export async function withLock<T>(file: string, work: () => Promise<T>, onWait: (owner: string) => void = () => {}): Promise<T> {
+export async function withLock<T>(
+  file: string,
+  work: () => Promise<T>,
+  onWait: (owner: string) => void = () => {},
+): Promise<T> {
   await mkdir(dirname(file), { recursive: true });
   let isTold = false;
   while (!(await take(file))) {

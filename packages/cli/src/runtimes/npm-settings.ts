@@ -61,7 +61,9 @@ async function readSettingsFile(file: string): Promise<Settings> {
   const text = await readFile(file, "utf8").catch(() => "");
   const lines = text.split("\n").map((line) => /^\s*([^#;=]+?)\s*=\s*(.*?)\s*$/.exec(line));
   return Object.fromEntries(
-    lines.flatMap((match) => (match === null ? [] : [[match[1] ?? "", expand((match[2] ?? "").replace(/^"(.*)"$/, "$1"))]])),
+    lines.flatMap((match) =>
+      match === null ? [] : [[match[1] ?? "", expand((match[2] ?? "").replace(/^"(.*)"$/, "$1"))]],
+    ),
   );
 }
 

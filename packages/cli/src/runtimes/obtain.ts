@@ -40,7 +40,11 @@ export class UnavailableError extends UserError {}
 export type OnProgress = (text: string) => void;
 
 /** Gives a release of Node: one that is installed, from the cache, or downloaded. */
-export async function obtainRuntime(supply: Supply, version: string, onProgress: OnProgress = () => {}): Promise<Runtime> {
+export async function obtainRuntime(
+  supply: Supply,
+  version: string,
+  onProgress: OnProgress = () => {},
+): Promise<Runtime> {
   const { cache, platform, local } = supply;
   const cached = await findInCache(cache, version, platform);
   if (cached !== undefined) return useCached(cached);
@@ -55,8 +59,7 @@ export async function obtainRuntime(supply: Supply, version: string, onProgress:
 /** Whether a runtime can be had without the network. */
 export async function isAtHand({ cache, platform, local }: Supply, version: string): Promise<boolean> {
   return (
-    local.some((runtime) => runtime.version === version) ||
-    (await findInCache(cache, version, platform)) !== undefined
+    local.some((runtime) => runtime.version === version) || (await findInCache(cache, version, platform)) !== undefined
   );
 }
 
@@ -84,7 +87,10 @@ async function downloadRuntime(supply: Supply, version: string, onProgress: OnPr
   return { ...(await useCached(ready)), from: source.name, downloadedBytes };
 }
 
-async function findArchive({ sources, platform }: Supply, version: string): Promise<{ archive: Archive; source: Source }> {
+async function findArchive(
+  { sources, platform }: Supply,
+  version: string,
+): Promise<{ archive: Archive; source: Source }> {
   const problems: string[] = [];
   let isMissing = true;
   for (const source of sources) {
@@ -123,12 +129,17 @@ async function fetchInto(
     const executable = executableIn(platform);
     const load = async (): Promise<number> => {
       const bytes = await download(http, archive.url, file, (received, total) =>
-        onProgress(`Node ${version}: ${formatBytes(received)}${total === undefined ? "" : ` of ${formatBytes(total)}`}`),
+        onProgress(
+          `Node ${version}: ${formatBytes(received)}${total === undefined ? "" : ` of ${formatBytes(total)}`}`,
+        ),
       );
       await unpack(file, archive.integrity, unpacked, [executable, "CHANGELOG.md"]);
       return bytes;
     };
-    const isResumed = await stat(file).then(() => true, () => false);
+    const isResumed = await stat(file).then(
+      () => true,
+      () => false,
+    );
     const bytes = await load().catch(async (error: unknown) => {
       // The part that was there may be of another archive.
       if (!isResumed || !(error instanceof ArchiveError)) throw error;
@@ -148,7 +159,8 @@ async function fetchInto(
       await removeParts(file, unpacked);
       throw fullDisk(version, cache, await freeBytes(cache));
     }
-    if (error instanceof UserError) throw new UserError(`Node ${version} from ${source}: ${error.message}`, { cause: error });
+    if (error instanceof UserError)
+      throw new UserError(`Node ${version} from ${source}: ${error.message}`, { cause: error });
     throw new UserError(`Node ${version} cannot be kept in ${cache}: ${messageOf(error)}.`, { cause: error });
   }
 }

@@ -11,7 +11,12 @@ import { messageOf, UserError } from "../user-error.ts";
  * @param wanted - paths below the archive's one folder
  * @throws UserError if the archive is not what was promised
  */
-export async function unpack(archive: string, integrity: string, into: string, wanted: readonly string[]): Promise<void> {
+export async function unpack(
+  archive: string,
+  integrity: string,
+  into: string,
+  wanted: readonly string[],
+): Promise<void> {
   await verify(archive, integrity);
   await mkdir(into, { recursive: true });
   const missing = new Set(wanted);
@@ -58,5 +63,7 @@ function leavesFolder(path: string): boolean {
 }
 
 function isDiskError(error: unknown): boolean {
-  return error instanceof Error && "code" in error && ["ENOSPC", "EDQUOT", "EACCES", "EROFS"].includes(String(error.code));
+  return (
+    error instanceof Error && "code" in error && ["ENOSPC", "EDQUOT", "EACCES", "EROFS"].includes(String(error.code))
+  );
 }

@@ -15,8 +15,7 @@ export function expectedInformation({ probabilities, cleanRates, leakRates }: Po
     add(upTo, probability, leakRates[index] ?? 0, 1);
     const leak = upTo.leak + rest.leak;
     const clean = upTo.clean + rest.clean;
-    const after =
-      timesLog(leak) - upTo.leakLogs - rest.leakLogs + timesLog(clean) - upTo.cleanLogs - rest.cleanLogs;
+    const after = timesLog(leak) - upTo.leakLogs - rest.leakLogs + timesLog(clean) - upTo.cleanLogs - rest.cleanLogs;
     return Math.max(0, entropy - after);
   });
 }

@@ -17,7 +17,10 @@ const CLEAN_RATES = [
   { rate: 0.1, weight: 0.1 },
   { rate: 0.2, weight: 0.05 },
 ];
-const LEAKING_RATES = [0.05, 0.1, 0.2, 0.3, 0.45, 0.65, 0.85, 1].map((rate) => ({ rate, weight: rate === 1 ? 0.3 : 0.1 }));
+const LEAKING_RATES = [0.05, 0.1, 0.2, 0.3, 0.45, 0.65, 0.85, 1].map((rate) => ({
+  rate,
+  weight: rate === 1 ? 0.3 : 0.1,
+}));
 
 /** Follows the leak along a line with a hidden Markov model of two states, over a grid of rates. */
 export function followStates(tallies: readonly Tally[], mostChanges: number): LineBelief {

@@ -1,6 +1,6 @@
 import { credibleSet, largestIndex } from "../search/credible-set.ts";
-import { findTransition } from "../search/find-transition.ts";
 import { expectedInformation } from "../search/expected-information.ts";
+import { findTransition } from "../search/find-transition.ts";
 import type { Known, Posterior } from "../search/posterior.ts";
 import { leakProbability } from "../search/state-belief.ts";
 import { sweepLine } from "../search/sweep-line.ts";
@@ -69,7 +69,10 @@ export function surveyLine(question: LineQuestion): LineStep {
   const known = [...question.releases.keys()].filter((index) => question.states.has(question.releases[index] ?? ""));
   const anchors = new Set([0, last, ...known]);
   for (;;) {
-    const found = searchBetween(question, [...anchors].sort((a, b) => a - b));
+    const found = searchBetween(
+      question,
+      [...anchors].sort((a, b) => a - b),
+    );
     if (found.kind === "try") return found;
     const { reading } = found;
     const swept = sweepLine({

@@ -1,7 +1,15 @@
 import { beginsMajor, type ReleaseLine, TRUNK, trimLines } from "../releases/release-lines.ts";
 import { leakProbability } from "../search/state-belief.ts";
 import { NO_TRIALS, type Tally } from "../search/tally.ts";
-import { type Estimate, type LineReading, type Phase, settle, type State, statesOf, surveyLine } from "./survey-line.ts";
+import {
+  type Estimate,
+  type LineReading,
+  type Phase,
+  settle,
+  type State,
+  statesOf,
+  surveyLine,
+} from "./survey-line.ts";
 
 /** Everything that the next step depends on: a pure function of the log. */
 export interface SurveyQuestion {

@@ -1,6 +1,6 @@
 import { stripVTControlCharacters } from "node:util";
-import * as v from "valibot";
 import type { LeakRecord } from "@leakproof/core";
+import * as v from "valibot";
 import { judgeRecords, type Target } from "./judge-records.ts";
 import type { Outcome } from "./outcome.ts";
 import type { TrialCommand } from "./resolve-command.ts";
@@ -37,7 +37,10 @@ function withoutRecords(code: number, refusal: string | undefined, output: strin
   if (refusal !== undefined) return { kind: "untestable", reason: refusal };
   if (ran !== undefined) return { kind: "untestable", reason: "the test that leaked did not run" };
   if (code === 0)
-    return { kind: "untestable", reason: "no leak assertion ran: does the command select the test, and is the plugin installed?" };
+    return {
+      kind: "untestable",
+      reason: "no leak assertion ran: does the command select the test, and is the plugin installed?",
+    };
   return { kind: "other", reason: `failed before a verdict (exit code ${code})${lastWords(output)}` };
 }
 
@@ -87,7 +90,7 @@ function verdictLine(line: string, target: Target): Outcome {
 // What a release says that is too old or too new for the program.
 const REFUSALS: readonly RegExp[] = [
   // Vitest's heading for what keeps it from starting.
-  /(?<=Startup Error[^\n]*\n\s*)\S.*/,
+  /(?<=Startup Error[^]*?\n\s*)\w*Error\b.*/,
   /\S*: bad option: .*/,
   /.* is not allowed in NODE_OPTIONS/,
   /compiled against a different Node\.js version.*[^]*?NODE_MODULE_VERSION \d+/,

@@ -44,7 +44,9 @@ function isTarget({ explanation }: LeakRecord, { leak, aboveBytes, fingerprints 
   // Growth without a snapshot has no name to compare.
   const leaks = explanation?.leaks ?? [];
   if (leak === "same") {
-    return leaks.length === 0 || fingerprints.size === 0 || leaks.some(({ fingerprint }) => fingerprints.has(fingerprint));
+    return (
+      leaks.length === 0 || fingerprints.size === 0 || leaks.some(({ fingerprint }) => fingerprints.has(fingerprint))
+    );
   }
   return leaks.some(({ fingerprint, signature, className }) =>
     [fingerprint, signature, className].some((text) => leak.test(text)),
@@ -62,7 +64,10 @@ function growthOf({ verdict, judges }: LeakRecord): number {
 
 function leakOf(same: readonly { readonly record: LeakRecord; readonly test: string }[]): Outcome {
   const leaks = same.flatMap(({ record }) => record.explanation?.leaks ?? []);
-  const words = leaks.flatMap(({ className, signature }) => [className, ...(signature.match(/[A-Za-z_$][\w$]{3,}/g) ?? [])]);
+  const words = leaks.flatMap(({ className, signature }) => [
+    className,
+    ...(signature.match(/[A-Za-z_$][\w$]{3,}/g) ?? []),
+  ]);
   return {
     kind: "leak",
     bytesPerCall: Math.max(...same.map(({ record }) => growthOf(record))),

@@ -25,7 +25,8 @@ const STARTERS = ["npx", "pnpx", "bunx"];
  */
 export async function resolveCommand(words: readonly string[], cwd: string): Promise<TrialCommand> {
   const [first = "", ...rest] = STARTERS.includes(words[0] ?? "") ? words.slice(1) : words;
-  if (first === "") throw new UserError("There is no command to run: write it after `--`, or name a module with `--script`.");
+  if (first === "")
+    throw new UserError("There is no command to run: write it after `--`, or name a module with `--script`.");
   const name = basename(first);
   if (RUNNERS.includes(name)) return resolveRunner(name, rest, cwd);
   if (MANAGERS.includes(name)) return { kind: "manager", file: first, args: rest };

@@ -27,7 +27,14 @@ export interface ProcessRequest {
 }
 
 /** Runs a process to its end, and ends its whole group at the timeout: a worker that is busy outlives its parent. */
-export function runProcess({ file, args, cwd, environment, timeoutMs, signal }: ProcessRequest): Promise<FinishedProcess> {
+export function runProcess({
+  file,
+  args,
+  cwd,
+  environment,
+  timeoutMs,
+  signal,
+}: ProcessRequest): Promise<FinishedProcess> {
   const startedAt = performance.now();
   return new Promise((resolve) => {
     const child = spawn(file, args, {

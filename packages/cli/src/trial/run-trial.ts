@@ -1,6 +1,7 @@
 import { mkdir, mkdtemp, readFile, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import type { LeakRecord } from "@leakproof/core";
 import type { Runtime } from "../runtimes/obtain.ts";
 import { classify } from "./classify.ts";
 import type { Target } from "./judge-records.ts";
@@ -9,7 +10,6 @@ import { readRecords } from "./read-records.ts";
 import { childFile, type TrialCommand } from "./resolve-command.ts";
 import { type FinishedProcess, runProcess } from "./run-process.ts";
 import { trialEnvironment } from "./trial-environment.ts";
-import type { LeakRecord } from "@leakproof/core";
 
 /** What to try. */
 export interface TrialRequest {

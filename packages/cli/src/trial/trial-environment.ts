@@ -17,7 +17,10 @@ export interface TrialSetting {
  *
  * `NODE_OPTIONS` is left out, since an older Node refuses to start with an option that it does not know; so is what npm says of itself.
  */
-export function trialEnvironment(setting: TrialSetting, environment: NodeJS.ProcessEnv = process.env): NodeJS.ProcessEnv {
+export function trialEnvironment(
+  setting: TrialSetting,
+  environment: NodeJS.ProcessEnv = process.env,
+): NodeJS.ProcessEnv {
   const kept = Object.entries(environment).filter(([name]) => !isOurs(name));
   return {
     ...Object.fromEntries(kept),

@@ -14,7 +14,9 @@ const script = (await import(pathToFileURL(file).href)) as {
   readonly options?: LeakOptions;
 };
 if (typeof script.default !== "function") {
-  throw new TypeError(`${basename(file)}: expected a function as the default export, received ${typeof script.default}`);
+  throw new TypeError(
+    `${basename(file)}: expected a function as the default export, received ${typeof script.default}`,
+  );
 }
 const hooks = {
   ...(script.setup === undefined ? {} : { setup: script.setup as NonNullable<LeakOptions["setup"]> }),
