@@ -11,6 +11,7 @@ import {
   type Truth,
 } from "./bisect/contenders.ts";
 import { measureSteps } from "./bisect/measure-steps.ts";
+import { simulateSurveys } from "./bisect/simulate-surveys.ts";
 import { simulateSweeps } from "./bisect/simulate-sweeps.ts";
 import { type Score, simulate } from "./bisect/simulate.ts";
 
@@ -112,6 +113,13 @@ for (const { name, leakRate, least, most, island } of [
     foundPercent >= least && foundPercent <= most,
     `${name}: found in ${foundPercent.toFixed(0)} %, wanted ${least} to ${most} %`,
   );
+}
+
+console.log("\nWhole bisections of 71 releases, with ends, sweep and in half of them a fix: all changes named, trials");
+for (const leakRate of [1, 0.3]) {
+  const { rightPercent, runs } = simulateSurveys(leakRate, Math.min(100, searches), 5);
+  console.log(`  leak rate ${leakRate}: ${rightPercent.toFixed(0)} %, ${runs.toFixed(0)} trials`);
+  check(rightPercent >= 95, `whole bisections at ${leakRate}: ${rightPercent.toFixed(0)} % right, at least 95`);
 }
 
 const { searchMs, sweepMs } = measureSteps(600);

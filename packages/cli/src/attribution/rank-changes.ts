@@ -23,10 +23,11 @@ export function rankChanges(
   const ranked = commits
     .map((text) => {
       const named = wanted.filter((word) => names(text, word));
-      const weight = named.reduce((sum, word) => sum + 1 / (frequency.get(word) ?? 1), 0);
+      const telling = named.reduce((sum, word) => sum + 1 / (frequency.get(word) ?? 1), 0);
+      const weight = ASIDE.test(text) ? telling / 5 : telling;
       return { text, words: named, weight };
     })
-    .filter(({ weight }) => weight > 0.1)
+    .filter(({ weight }) => weight > 0.02)
     .sort((a, b) => b.weight - a.weight);
   return { changes: ranked.map(({ text, words: named }) => ({ text, words: named })), commits: commits.length };
 }
@@ -49,8 +50,11 @@ function plain(text: string): string {
     .replace(/`/g, "");
 }
 
+// What changes no program that runs.
+const ASIDE = /^[0-9a-f]{10} (?:\(.*?\) )?(?:test|test_runner|doc|tools|build|meta|benchmark|typings|watch)\b/;
+
 const COMMON = new Set(
-  "Object Array Function Promise closure Buffer String Number async function variable entry created runtime module value held element property context node_modules test tests index callback context".split(
+  "Object Array Function Promise closure Buffer String Number async function variable entry created runtime module value held element property node_modules test tests index callback context".split(
     " ",
   ),
 );

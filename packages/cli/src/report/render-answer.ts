@@ -22,7 +22,7 @@ export function renderAnswer(answer: Answer, { colors, lines, attributions, resu
     [colors.bold(answer.summary)],
     answer.lines.length === 0 ? [] : lineTable(answer),
     answer.lines.length === 0 ? [] : chart(answer.lines, lines, untestable),
-    attributions.flatMap((attribution) => describeAttribution(attribution, colors)),
+    ...attributions.map((attribution) => describeAttribution(attribution, colors)),
     describeSkipped(answer),
     [colors.dim(describeCost(answer))],
     resume === undefined ? [] : [`Go on with: ${resume}`],
@@ -97,7 +97,7 @@ function describeAttribution(attribution: Attribution, colors: Colors): string[]
     lines.push(`  ${changes.length === 0 ? `${commits} commits, ${named}` : named}`);
     for (const { text, words } of changes.slice(0, 5)) lines.push(`    ${text}  (${words.join(", ")})`);
   }
-  return [...lines, `  ${compare}`, ""];
+  return [...lines, `  ${compare}`];
 }
 
 function describeSkipped({ skipped }: Answer): string[] {
