@@ -16,8 +16,7 @@ export function simulateSurveys(leakRate: number, lines: number, seed: number): 
   for (let line = 0; line < lines; line++) {
     const random = createRandom(seed + line * 7919);
     const begins = 1 + Math.floor(random() * (RELEASES.length - 30));
-    const ends =
-      random() < 0.5 ? begins + 8 + Math.floor(random() * (RELEASES.length - begins - 9)) : RELEASES.length;
+    const ends = random() < 0.5 ? begins + 8 + Math.floor(random() * (RELEASES.length - begins - 9)) : RELEASES.length;
     const wanted = [begins, ends].filter((index) => index < RELEASES.length).map((index) => RELEASES[index]);
     const survey = runSurvey(leakRate, [begins, ends], random);
     runs += survey.runs;

@@ -2,6 +2,7 @@ import { mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, beforeEach, afterEach, expect, test } from "vitest";
+import { runQuietly } from "../../scripts/run-quietly.ts";
 import { openShelf, type Shelf } from "./release-shelf.ts";
 import { type LeakproofRun, runLeakproof } from "./run-leakproof.ts";
 
@@ -112,7 +113,9 @@ test("ends that do not hold are told apart by their exit code", async () => {
 
   expect([never.exitCode, always.exitCode]).toEqual([2, 2]);
   expect(never.stdout).toContain(`Node ${shelf.releases[26]} is said to leak, and did not in 30 trials`);
-  expect(always.stdout).toMatch(new RegExp(`Node ${shelf.releases[20]} is said to be clean, and leaked in \\d+ of \\d+ trials`));
+  expect(always.stdout).toMatch(
+    new RegExp(`Node ${shelf.releases[20]} is said to be clean, and leaked in \\d+ of \\d+ trials`),
+  );
 });
 
 test("a mistake is told in a sentence, without a stack", async () => {
@@ -146,4 +149,24 @@ test("a mistake is told in a sentence, without a stack", async () => {
       "64 Node 22.16.0 is not in the cache: \`leakproof runtimes ls\` lists what is.",
     ]
   `);
+});
+
+test("over commits, the one that begins to leak is named with its subject and files", async () => {
+  const git = (...args: readonly string[]): Promise<string> =>
+    runQuietly("git", ["-c", "user.name=Ada", "-c", "user.email=ada@example.org", ...args], { cwd: project });
+  await git("init", "--quiet", "--initial-branch=main");
+  for (let index = 1; index <= 12; index++) {
+    await writeFile(join(project, "pool.mjs"), `process.exit(${index >= 7 ? 1 : 0}); // ${index}\n`);
+    await git("add", "pool.mjs");
+    await git("commit", "--quiet", "--message", `Change ${index}`);
+  }
+  await git("tag", "v1", "HEAD~10");
+
+  const { exitCode, stdout } = await leakproof(["bisect", "--over", "commits", "--good", "v1", "--", "node", "pool.mjs"]);
+
+  expect(exitCode).toBe(0);
+  expect(stdout).toMatch(/^Leaks since commit [0-9a-f]{10}; [0-9a-f]{10} is the last clean one\.$/m);
+  expect(stdout).toMatch(/^[0-9a-f]+ Change 7 \(Ada, \d{4}-\d\d-\d\d\)\n {2}pool\.mjs \| 2 \+-$/m);
+  expect(await git("worktree", "list")).not.toContain("leakproof-commits");
+  expect(await git("status", "--porcelain")).toBe("?? .leakproof/\n");
 });

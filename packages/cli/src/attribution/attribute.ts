@@ -3,8 +3,20 @@ import { promisify } from "node:util";
 import { obtainRuntime, readChangelog, type Supply } from "../runtimes/obtain.ts";
 import { type Change, rankChanges } from "./rank-changes.ts";
 
+/** What is different on both sides of a transition. */
+export type Attribution = ReleaseChanges | CommitChanges;
+
+/** A commit, as git describes it. */
+export interface CommitChanges {
+  readonly kind: "commit";
+  readonly version: string;
+  readonly previous: string;
+  readonly description: readonly string[];
+}
+
 /** What is different between two neighbouring releases, as far as it may have to do with the leak. */
-export interface Attribution {
+export interface ReleaseChanges {
+  readonly kind: "release";
   readonly version: string;
   readonly previous: string;
   /** Bundled components with another version. */
@@ -22,7 +34,7 @@ export async function attribute(
   supply: Supply,
   { version, previous }: { readonly version: string; readonly previous: string },
   words: readonly string[],
-): Promise<Attribution> {
+): Promise<ReleaseChanges> {
   const [newer, older] = await Promise.all([obtainRuntime(supply, version), obtainRuntime(supply, previous)]);
   const [now, before] = await Promise.all([componentsOf(newer.executable), componentsOf(older.executable)]);
   const components = Object.entries(now).flatMap(([name, to]) => {
@@ -31,6 +43,7 @@ export async function attribute(
   });
   const changelog = (await readChangelog(newer)) ?? "";
   return {
+    kind: "release",
     version,
     previous,
     components,

@@ -1,6 +1,7 @@
 import { NO_TRIALS, type Tally } from "../search/tally.ts";
 import { type State, statesOf } from "../survey/survey-line.ts";
 import type { LineResult } from "../survey/survey.ts";
+import { called, isCommit, short, title } from "./called.ts";
 import type { BisectionEnd } from "./run-bisection.ts";
 
 /** What a bisection found; this is what `--json` prints. */
@@ -113,15 +114,15 @@ function summarize(
   if (step.kind === "ends do not hold") {
     const { leaks, cleans } = step.tally;
     return step.expected === "leaks"
-      ? `Node ${step.version} is said to leak, and did not in ${cleans + leaks} trials: name a release that leaks with --bad.`
-      : `Node ${step.version} is said to be clean, and leaked in ${leaks} of ${cleans + leaks} trials: name another with --good.`;
+      ? `${title(step.version)} is said to leak, and did not in ${cleans + leaks} trials: name one that leaks with --bad.`
+      : `${title(step.version)} is said to be clean, and leaked in ${leaks} of ${cleans + leaks} trials: name another with --good.`;
   }
-  if (step.kind === "no change") return `Every release that could be tried leaks, back to Node ${step.oldest}.`;
-  if (step.kind === "untestable") return `Node ${step.version} cannot be tried: ${step.reason}.`;
+  if (step.kind === "no change") return `Every release that could be tried leaks, back to ${called(step.oldest)}.`;
+  if (step.kind === "untestable") return `${title(step.version)} cannot be tried: ${step.reason}.`;
   const [first] = transitions;
   if (first !== undefined && step.kind === "finished") return describeTransition(first);
   if (range !== undefined) {
-    const set = range.releases.length === 1 ? range.best : `one of ${range.releases.join(", ")}`;
+    const set = range.releases.length === 1 ? short(range.best) : `one of ${range.releases.map(short).join(", ")}`;
     return `${range.direction === "leaks" ? "First leaking" : "First clean"} on ${range.line}: ${set} (90 %); ${why}.`;
   }
   return step.kind === "finished"
@@ -130,9 +131,10 @@ function summarize(
 }
 
 function describeTransition({ direction, version, previous, line }: FoundTransition): string {
+  const on = isCommit(version) ? "" : ` (${line})`;
   return direction === "leaks"
-    ? `Leaks since Node ${version} (${line}); ${previous} is the last clean release.`
-    : `Fixed in Node ${version} (${line}); ${previous} is the last release that leaks.`;
+    ? `Leaks since ${called(version)}${on}; ${short(previous)} is the last clean one.`
+    : `Fixed in ${called(version)}${on}; ${short(previous)} is the last that leaks.`;
 }
 
 function foundLine(

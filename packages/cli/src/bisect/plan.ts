@@ -4,6 +4,34 @@ import { drawLines, lineOf, type ReleaseLine, semverLine, TRUNK } from "../relea
 import { resolveVersion } from "../releases/resolve-version.ts";
 import { UserError } from "../user-error.ts";
 
+/** The line that commits are on. */
+export const COMMITS = "commits";
+
+/** Decides on a bisection over commits, of which both ends are named. */
+export function planCommits(
+  { commits, good, bad }: { readonly commits: readonly string[]; readonly good: string; readonly bad: string },
+  request: Pick<PlanRequest, "command" | "script" | "platform" | "settings" | "now"> & {
+    readonly setup?: string | undefined;
+  },
+): Header {
+  const { command, script, setup, platform, settings, now } = request;
+  return {
+    type: "bisect",
+    version: 1,
+    axis: "commits",
+    ...(setup === undefined ? {} : { setup }),
+    command,
+    ...(script === undefined ? {} : { script }),
+    platform,
+    lines: [{ name: COMMITS, releases: commits }],
+    leaking: bad,
+    cleanCandidates: [good],
+    atHand: [],
+    settings,
+    startedAt: now.toISOString(),
+  };
+}
+
 /** What the user asked. */
 export interface PlanRequest {
   readonly good?: string | undefined;
@@ -54,6 +82,7 @@ export function planBisection(request: PlanRequest): Header {
   return {
     type: "bisect",
     version: 1,
+    axis: "releases",
     command: request.command,
     ...(script === undefined ? {} : { script }),
     platform: request.platform,

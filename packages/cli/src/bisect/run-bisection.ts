@@ -1,11 +1,10 @@
-import { join } from "node:path";
 import type { Entry, Header } from "../log/entries.ts";
 import { appendToLog } from "../log/log-file.ts";
-import { obtainRuntime, type Runtime, type Supply, UnavailableError } from "../runtimes/obtain.ts";
+import { UnavailableError } from "../runtimes/obtain.ts";
 import { nextStep, type SurveyStep } from "../survey/survey.ts";
-import type { TrialCommand } from "../trial/resolve-command.ts";
 import { findBlindness, runTrial } from "../trial/run-trial.ts";
 import { type Bisection, foldLog } from "./fold-log.ts";
+import type { OpenPlace, Place } from "./places.ts";
 
 /** What a bisection works with. */
 export interface Bench {
@@ -13,10 +12,9 @@ export interface Bench {
   /** What the log holds already. */
   readonly entries: readonly Entry[];
   readonly log: string;
-  readonly supply: Supply;
-  readonly command: TrialCommand;
-  readonly cwd: string;
-  readonly nodeArgs?: readonly string[];
+  readonly open: OpenPlace;
+  /** Folder for what each release caches. */
+  readonly caches: string;
   readonly signal: AbortSignal;
   readonly onEvent: (event: BisectEvent) => void;
 }
@@ -38,7 +36,7 @@ export interface BisectionEnd {
 export async function runBisection(bench: Bench): Promise<BisectionEnd> {
   const { header, log, signal, onEvent } = bench;
   const entries: Entry[] = [...bench.entries];
-  const runtimes = new Map<string, Runtime>();
+  const places = new Map<string, Place>();
   for (;;) {
     const bisection = foldLog(header, entries);
     const step = nextStep(bisection.question);
@@ -46,7 +44,7 @@ export async function runBisection(bench: Bench): Promise<BisectionEnd> {
     if (signal.aborted) return { why: "interrupted", step, bisection };
     if (bisection.trials.length >= header.settings.maxTrials) return { why: "out of trials", step, bisection };
     onEvent({ kind: "step", step, bisection });
-    const made = await makeTrials(bench, bisection, step, runtimes, entries);
+    const made = await makeTrials(bench, bisection, step, places, entries);
     appendToLog(log, made);
     entries.push(...made);
     for (const entry of made) onEvent({ kind: "entry", entry, step });
@@ -57,28 +55,24 @@ async function makeTrials(
   bench: Bench,
   bisection: Bisection,
   step: Extract<SurveyStep, { kind: "try" }>,
-  runtimes: Map<string, Runtime>,
+  places: Map<string, Place>,
   entries: readonly Entry[],
 ): Promise<Entry[]> {
   const { version, phase, line } = step;
   const made: Entry[] = [];
-  const known = runtimes.get(version);
-  const runtime = known ?? (await prepare(bench, bisection, version, made));
-  if (runtime === undefined) return made;
-  runtimes.set(version, runtime);
+  const place = places.get(version) ?? (await prepare(bench, bisection, version, made));
+  if (place === undefined) return made;
+  places.set(version, place);
   const { settings } = bench.header;
   // While nothing is flaky, each trial decides what comes next; after that several of the same are wanted anyway.
   const batch = Math.min(bisection.isFlaky ? settings.jobs : 1, settings.maxTrials - bisection.trials.length);
   const trials = await Promise.all(
     Array.from({ length: Math.max(1, batch) }, () =>
       runTrial({
-        command: bench.command,
-        runtime,
-        cwd: bench.cwd,
+        ...place,
         target: bisection.target,
         timeoutMs: settings.timeoutMs,
-        caches: join(bench.supply.cache, "trials"),
-        nodeArgs: bench.nodeArgs ?? [],
+        caches: bench.caches,
         signal: bench.signal,
       }),
     ),
@@ -100,27 +94,23 @@ async function makeTrials(
 }
 
 // Has the runtime, and checks once per release that a verdict on it counts.
-async function prepare(
-  bench: Bench,
-  bisection: Bisection,
-  version: string,
-  made: Entry[],
-): Promise<Runtime | undefined> {
-  const { supply, onEvent, signal } = bench;
+async function prepare(bench: Bench, bisection: Bisection, version: string, made: Entry[]): Promise<Place | undefined> {
+  const { open, caches, onEvent, signal } = bench;
   const startedAt = performance.now();
-  let runtime: Runtime;
+  let place: Place;
   try {
-    runtime = await obtainRuntime(supply, version, (text) => onEvent({ kind: "progress", text }));
+    place = await open(version, (text) => onEvent({ kind: "progress", text }));
   } catch (error) {
     if (!(error instanceof UnavailableError)) throw error;
     made.push({ type: "skip", version, reason: error.message });
     return undefined;
   }
-  if (bisection.ready.has(version)) return runtime;
+  if (bisection.ready.has(version)) return place;
+  const { runtime, cwd, command } = place;
   const { from, downloadedBytes } = runtime;
-  if (bench.command.kind !== "custom") {
-    const caches = join(supply.cache, "trials");
-    const blindness = await findBlindness({ runtime, cwd: bench.cwd, timeoutMs: CONTROL_MS, caches, signal });
+  // Commits all run on the Node that the user has.
+  if (command.kind !== "custom" && bench.header.axis === "releases") {
+    const blindness = await findBlindness({ runtime, cwd, timeoutMs: CONTROL_MS, caches, signal });
     if (signal.aborted) return undefined;
     if (blindness !== undefined) {
       made.push({ type: "skip", version, reason: blindness });
@@ -129,7 +119,7 @@ async function prepare(
   }
   const milliseconds = Math.round(performance.now() - startedAt);
   made.push({ type: "runtime", version, from, downloadedBytes, milliseconds });
-  return runtime;
+  return place;
 }
 
 const CONTROL_MS = 60_000;

@@ -1,12 +1,16 @@
 import { resolve } from "node:path";
 import type { Command } from "commander";
-import { planBisection } from "../bisect/plan.ts";
+import { called } from "../bisect/called.ts";
+import { planBisection, planCommits } from "../bisect/plan.ts";
+import { listCommits } from "../commits/list-commits.ts";
+import type { Settings } from "../log/entries.ts";
 import { appendToLog, findLog, newLogFile, readLog, shown } from "../log/log-file.ts";
 import { createSupply, listReleases } from "../runtimes/create-supply.ts";
 import { isAtHand } from "../runtimes/obtain.ts";
 import { UserError } from "../user-error.ts";
-import { carryOn, commandFor, showAnswer } from "./carry-on.ts";
+import { carryOn, showAnswer } from "./carry-on.ts";
 import { describeLog } from "./describe-log.ts";
+import { commandFor, createMeans } from "./means.ts";
 import { leakPattern, list, probability, size, time, wholeNumber } from "./options.ts";
 
 interface BisectOptions {
@@ -25,6 +29,8 @@ interface BisectOptions {
   readonly jobs: number;
   readonly log?: string;
   readonly json: boolean;
+  readonly over: "releases" | "commits";
+  readonly setup?: string;
 }
 
 const HELP = `
@@ -33,6 +39,7 @@ Examples:
   leakproof bisect --good 20 --bad 22.23 -- jest test/pool.test.js
   leakproof bisect --script leak.mjs
   leakproof bisect --find fixed --bad 24.4.0 -- vitest run test/pool.test.ts
+  leakproof bisect --over commits --good v1.4.0 -- vitest run test/pool.test.ts
 
 Exit codes:
   0 found   1 no release in the range changes it   2 an end is not what it is said to be
@@ -67,6 +74,16 @@ export function addBisect(program: Command, finish: (exitCode: number) => void):
     .option("--max-trials <n>", "stop after so many trials, with the range found so far", wholeNumber, 400)
     .option("--timeout <time>", "end a trial after this time", time, 120_000)
     .option("--jobs <n>", "trials at a time, once the leak is known to be flaky", wholeNumber, 1)
+    .option(
+      "--over <axis>",
+      "releases of Node, or commits of this repository on the Node that runs this",
+      overOption,
+      "releases",
+    )
+    .option(
+      "--setup <command>",
+      "with --over commits: sets up each commit, as npm ci does (default: they share node_modules)",
+    )
     .option("--log <file>", "where the log is kept (default: .leakproof/bisect-<time>.jsonl)")
     .option("--json", "print the answer as JSON", false)
     .addHelpText("after", HELP)
@@ -80,37 +97,61 @@ async function startBisection(words: readonly string[], options: BisectOptions):
   const cwd = process.cwd();
   if (words.length > 0 && options.script !== undefined)
     throw new UserError("--script and a command after -- both say what to run: leave one out.");
-  const command = await commandFor(
-    { command: words, ...(options.script === undefined ? {} : { script: options.script }) },
-    cwd,
-  );
+  await commandFor({ command: words, ...(options.script === undefined ? {} : { script: options.script }) }, cwd);
   const log = options.log === undefined ? newLogFile(cwd, new Date()) : resolve(cwd, options.log);
   refuseExisting(log);
+  const asked = {
+    command: words,
+    script: options.script,
+    platform: `${process.platform}-${process.arch}`,
+    now: new Date(),
+    settings: settingsFrom(options),
+  };
+  if (options.over === "commits") return startOverCommits(asked, options, log);
+  if (options.setup !== undefined) throw new UserError("--setup sets up a commit: it needs --over commits.");
   const supply = await createSupply(cwd);
   const releases = await listReleases(supply);
   const atHand = (
     await Promise.all(releases.map(async (version) => ((await isAtHand(supply, version)) ? [version] : [])))
   ).flat();
-  const header = planBisection({
-    ...options,
-    releases,
-    atHand,
-    current: process.versions.node,
-    command: words,
-    platform: `${process.platform}-${process.arch}`,
-    now: new Date(),
-    settings: {
-      leak: options.leak,
-      ...(options.above === undefined ? {} : { aboveBytes: options.above }),
-      stopAt: stopFor(options.confidence),
-      sweeps: options.sweep,
-      maxTrials: options.maxTrials,
-      timeoutMs: options.timeout,
-      jobs: options.jobs,
-    },
-  });
+  const header = planBisection({ ...options, ...asked, releases, atHand, current: process.versions.node });
+  const means = await createMeans(header, cwd, supply);
   appendToLog(log, [header]);
-  return carryOn({ log, header, entries: [], supply, command, cwd, json: options.json });
+  return carryOn({ log, header, entries: [], means, json: options.json });
+}
+
+async function startOverCommits(
+  asked: Parameters<typeof planCommits>[1],
+  options: BisectOptions,
+  log: string,
+): Promise<number> {
+  const cwd = process.cwd();
+  if (options.good === undefined) throw new UserError("--over commits needs --good, a commit that does not leak.");
+  for (const [name, isGiven] of [
+    ["--lines", options.lines !== "auto"],
+    ["--skip", options.skip.length > 0],
+    ["--find", options.find !== "leaks"],
+  ] as const)
+    if (isGiven) throw new UserError(`${name} is about releases of Node: leave it out with --over commits.`);
+  const header = planCommits(await listCommits(cwd, options.good, options.bad ?? "HEAD"), {
+    ...asked,
+    setup: options.setup,
+  });
+  const means = await createMeans(header, cwd);
+  appendToLog(log, [header]);
+  return carryOn({ log, header, entries: [], means, json: options.json });
+}
+
+function settingsFrom(options: BisectOptions): Settings {
+  return {
+    leak: options.leak,
+    ...(options.above === undefined ? {} : { aboveBytes: options.above }),
+    stopAt: stopFor(options.confidence),
+    sweeps: options.sweep,
+    maxTrials: options.maxTrials,
+    timeoutMs: options.timeout,
+    jobs: options.jobs,
+  };
 }
 
 // Stopping at .99 is right in 95 % of cases over all rates that were simulated: an answer is wrong up to five times as often as the
@@ -146,10 +187,10 @@ function addLogCommands(bisect: Command, finish: (exitCode: number) => void): vo
       const { header, entries, damaged } = readLog(log);
       tellDamage(damaged, log);
       const cwd = process.cwd();
-      const [supply, command] = await Promise.all([createSupply(cwd), commandFor(header, cwd)]);
+      const means = await createMeans(header, cwd);
       const { maxTrials = header.settings.maxTrials } = options;
       const changed = { ...header, settings: { ...header.settings, maxTrials } };
-      finish(await carryOn({ log, header: changed, entries, supply, command, cwd, json: options.json }));
+      finish(await carryOn({ log, header: changed, entries, means, json: options.json }));
     });
 
   for (const [name, description] of [
@@ -193,7 +234,7 @@ function addLogCommands(bisect: Command, finish: (exitCode: number) => void): vo
         );
       appendToLog(log, [{ type: "undo", trial: chosen.trial }]);
       process.stdout.write(
-        `Trial ${chosen.trial} (Node ${chosen.version}, ${chosen.outcome.kind}) no longer counts.\n`,
+        `Trial ${chosen.trial} (${called(chosen.version)}, ${chosen.outcome.kind}) no longer counts.\n`,
       );
     });
 }
@@ -202,6 +243,11 @@ function tellDamage(damaged: readonly number[], log: string): void {
   if (damaged.length === 0) return;
   const lines = damaged.length === 1 ? `line ${damaged[0]} is` : `lines ${damaged.join(", ")} are`;
   process.stderr.write(`${shown(log)}: ${lines} damaged and left out; all other trials count.\n`);
+}
+
+function overOption(text: string): "releases" | "commits" {
+  if (text === "releases" || text === "commits") return text;
+  throw new UserError(`--over: ${JSON.stringify(text)} is neither releases nor commits.`);
 }
 
 function findOption(text: string): "leaks" | "fixed" {

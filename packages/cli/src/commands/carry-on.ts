@@ -1,39 +1,29 @@
 import { relative } from "node:path";
-import { type Attribution, attribute } from "../attribution/attribute.ts";
+import type { Attribution } from "../attribution/attribute.ts";
 import { answerOf, EXIT_CODES } from "../bisect/answer.ts";
+import { called } from "../bisect/called.ts";
 import { foldLog } from "../bisect/fold-log.ts";
 import { type BisectionEnd, runBisection } from "../bisect/run-bisection.ts";
 import type { Entry, Header } from "../log/entries.ts";
 import { type ReadLog, shown } from "../log/log-file.ts";
 import { createProgress } from "../report/progress.ts";
 import { renderAnswer } from "../report/render-answer.ts";
-import type { Supply } from "../runtimes/obtain.ts";
 import { nextStep } from "../survey/survey.ts";
-import { resolveCommand, resolveScript, type TrialCommand } from "../trial/resolve-command.ts";
 import { UserError } from "../user-error.ts";
 import { colorsFor } from "./colors.ts";
+import type { Means } from "./means.ts";
 
 /** A bisection that is to go on. */
 interface Undertaking {
   readonly log: string;
   readonly header: Header;
   readonly entries: readonly Entry[];
-  readonly supply: Supply;
-  readonly command: TrialCommand;
-  readonly cwd: string;
+  readonly means: Means;
   readonly json: boolean;
 }
 
-/** The command that a header or the command line names. */
-export function commandFor(
-  { command, script }: Pick<Header, "command" | "script">,
-  cwd: string,
-): Promise<TrialCommand> {
-  return script === undefined ? resolveCommand(command, cwd) : resolveScript(script, cwd);
-}
-
 /** Makes trials until there is an answer, and prints it. */
-export async function carryOn({ log, header, entries, supply, command, cwd, json }: Undertaking): Promise<number> {
+export async function carryOn({ log, header, entries, means, json }: Undertaking): Promise<number> {
   const colors = colorsFor(process.stderr);
   const progress = createProgress(process.stderr, colors);
   const interrupt = new AbortController();
@@ -45,14 +35,13 @@ export async function carryOn({ log, header, entries, supply, command, cwd, json
       header,
       entries,
       log,
-      supply,
-      command,
-      cwd,
+      open: means.open,
+      caches: means.caches,
       signal: interrupt.signal,
       onEvent: progress.show,
     });
     progress.end();
-    return await printEnd(end, { log, json, supply: end.why === "answered" ? supply : undefined });
+    return await printEnd(end, { log, json, means: end.why === "answered" ? means : undefined });
   } catch (error) {
     progress.end();
     if (!(error instanceof UserError)) throw error;
@@ -60,6 +49,7 @@ export async function carryOn({ log, header, entries, supply, command, cwd, json
   } finally {
     process.removeListener("SIGINT", stop);
     process.removeListener("SIGTERM", stop);
+    await means.close();
   }
 }
 
@@ -78,10 +68,10 @@ export async function showAnswer(
     : bisection.trials.length >= header.settings.maxTrials
       ? "out of trials"
       : "interrupted";
-  const exitCode = await printEnd({ why, step, bisection }, { log, json, supply: undefined });
+  const exitCode = await printEnd({ why, step, bisection }, { log, json, means: undefined });
   if (isStatus && !json && step.kind === "try")
     process.stdout.write(
-      `Next: Node ${step.version}${step.estimate === undefined ? "" : `, about ${step.estimate.runsLeft} trials left in this search`}.\n`,
+      `Next: ${called(step.version)}${step.estimate === undefined ? "" : `, about ${step.estimate.runsLeft} trials left in this search`}.\n`,
     );
   return isStatus ? 0 : exitCode;
 }
@@ -89,20 +79,20 @@ export async function showAnswer(
 interface Printing {
   readonly log: string;
   readonly json: boolean;
-  /** Where the runtimes on both sides of a transition are had, to compare them; undefined to leave that out. */
-  readonly supply: Supply | undefined;
+  /** To say what is different on both sides of a transition; undefined to leave that out. */
+  readonly means: Means | undefined;
 }
 
-async function printEnd(end: BisectionEnd, { log, json, supply }: Printing): Promise<number> {
+async function printEnd(end: BisectionEnd, { log, json, means }: Printing): Promise<number> {
   const answer = answerOf(end, relative(process.cwd(), log));
   const { bisection } = end;
   const words = bisection.trials.flatMap(({ outcome }) => (outcome.kind === "leak" ? (outcome.words ?? []) : []));
   const attributions: Attribution[] = [];
-  if (supply !== undefined)
+  if (means !== undefined)
     for (const transition of answer.transitions)
-      attributions.push(await attribute(supply, transition, [...new Set(words)]));
+      attributions.push(await means.explain(transition, [...new Set(words)]));
   const text = json
-    ? `${JSON.stringify({ ...answer, ...(supply === undefined ? {} : { attributions }) }, undefined, 2)}\n`
+    ? `${JSON.stringify({ ...answer, ...(means === undefined ? {} : { attributions }) }, undefined, 2)}\n`
     : renderAnswer(answer, {
         colors: colorsFor(process.stdout),
         lines: bisection.header.lines,

@@ -9,8 +9,8 @@ import { createSupply, listReleases } from "../runtimes/create-supply.ts";
 import { obtainRuntime } from "../runtimes/obtain.ts";
 import { findBlindness, runTrial } from "../trial/run-trial.ts";
 import { UserError } from "../user-error.ts";
-import { commandFor } from "./carry-on.ts";
 import { colorsFor } from "./colors.ts";
+import { commandFor } from "./means.ts";
 import { list, time } from "./options.ts";
 
 interface MatrixOptions {

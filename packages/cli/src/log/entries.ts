@@ -5,6 +5,10 @@ import { type Outcome, OUTCOME } from "../trial/outcome.ts";
 export interface Header {
   readonly type: "bisect";
   readonly version: 1;
+  /** What the line is made of. */
+  readonly axis: Axis;
+  /** What sets up a commit that was checked out. */
+  readonly setup?: string;
   readonly command: readonly string[];
   readonly script?: string;
   readonly platform: string;
@@ -16,6 +20,8 @@ export interface Header {
   readonly settings: Settings;
   readonly startedAt: string;
 }
+
+export type Axis = "releases" | "commits";
 
 /** What can be set. */
 export interface Settings {
@@ -63,6 +69,8 @@ const count = v.pipe(v.number(), v.integer(), v.minValue(0));
 export const HEADER: v.GenericSchema<unknown, Header> = v.object({
   type: v.literal("bisect"),
   version: v.literal(1),
+  axis: v.picklist(["releases", "commits"]),
+  setup: v.exactOptional(text),
   command: texts,
   script: v.exactOptional(text),
   platform: text,

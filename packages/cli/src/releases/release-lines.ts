@@ -1,4 +1,4 @@
-import { compare, major, minor, patch } from "semver";
+import { compare, major, minor, patch, valid } from "semver";
 
 /** Releases that were cut one after the other from the same branch: between neighbours only what they changed differs. */
 export interface ReleaseLine {
@@ -33,6 +33,8 @@ export function drawLines(versions: readonly string[]): ReleaseLine[] {
 
 /** Leaves out what is older than both ends of a search: lines begin with the last release that neither end is older than. */
 export function trimLines(lines: readonly ReleaseLine[], ends: readonly string[]): ReleaseLine[] {
+  // Commits have an order of their own.
+  if (ends.some((end) => valid(end) === null)) return [...lines];
   const [oldest = "0.0.0"] = [...ends].sort(compare);
   return lines.flatMap(({ name, releases }) => {
     const start = releases.findLastIndex((version) => compare(version, oldest) <= 0);

@@ -1,4 +1,5 @@
 import type { Colors } from "picocolors/types.js";
+import { called, short } from "../bisect/called.ts";
 import type { BisectEvent } from "../bisect/run-bisection.ts";
 import type { Outcome } from "../trial/outcome.ts";
 import { formatBytes, formatPercent, formatSeconds } from "./format.ts";
@@ -30,7 +31,7 @@ export function createProgress(stream: NodeJS.WriteStream, colors: Colors): Prog
   return {
     show: (event) => {
       if (event.kind === "progress") pass(`  ${event.text}`);
-      else if (event.kind === "step") pass(`  Node ${event.step.version}: ${PHASES[event.step.phase]}`);
+      else if (event.kind === "step") pass(`  ${called(event.step.version)}: ${PHASES[event.step.phase]}`);
       else {
         const line = lineOf(event, colors);
         if (line === undefined) return;
@@ -50,13 +51,13 @@ const PHASES = {
 
 function lineOf({ entry, step }: Extract<BisectEvent, { kind: "entry" }>, colors: Colors): string | undefined {
   if (entry.type === "skip")
-    return `${"".padStart(4)}  ${entry.version.padEnd(9)}${colors.yellow("left out")}: ${entry.reason}`;
+    return `${"".padStart(4)}  ${short(entry.version).padEnd(9)}${colors.yellow("left out")}: ${entry.reason}`;
   if (entry.type !== "trial") return undefined;
   const { trial, version, outcome, milliseconds } = entry;
   const color = outcome.kind === "leak" ? colors.red : outcome.kind === "clean" ? colors.green : colors.yellow;
   const cells = [
     String(trial).padStart(4),
-    version.padEnd(8),
+    short(version).padEnd(8),
     color(describeOutcome(outcome).padEnd(22)),
     formatSeconds(milliseconds / 1000).padStart(6),
   ];
@@ -76,6 +77,6 @@ function describeStep({ phase, line, estimate, version }: Extract<BisectEvent, {
     return phase === "sweep" ? `${line}: looking for further changes` : `${line}${line === "" ? "" : ": "}end`;
   const { direction, best, confidence, range, runsLeft } = estimate;
   const what = direction === "leaks" ? "first leak" : "first clean";
-  const where = range.length === 1 ? best : `${range[0] ?? version} to ${range.at(-1) ?? version}`;
-  return `${line}: ${what} in ${where} (${best} ${formatPercent(confidence)}), about ${runsLeft} left`;
+  const where = range.length === 1 ? short(best) : `${short(range[0] ?? version)} to ${short(range.at(-1) ?? version)}`;
+  return `${line}: ${what} in ${where} (${short(best)} ${formatPercent(confidence)}), about ${runsLeft} left`;
 }

@@ -1,10 +1,12 @@
 import type { Colors } from "picocolors/types.js";
 import type { Attribution } from "../attribution/attribute.ts";
 import type { Answer, FoundLine, FoundTransition } from "../bisect/answer.ts";
+import { short } from "../bisect/called.ts";
 import type { Tally } from "../search/tally.ts";
 import { counted, formatBytes, formatPercent, formatSeconds } from "./format.ts";
 import { stripChart } from "./strip-chart.ts";
 import { formatTable } from "./table.ts";
+import { wrapList } from "./wrap-list.ts";
 
 /** What the report is made of besides the answer. */
 export interface AnswerSetting {
@@ -41,7 +43,7 @@ function lineTable({ lines, rates }: Answer): string[] {
           [
             line.line,
             line.begins === "leaks" ? "leaks throughout" : "clean throughout",
-            `${line.oldest} to ${line.newest}`,
+            `${short(line.oldest)} to ${short(line.newest)}`,
             "",
             line.complete === undefined ? "" : formatPercent(line.complete),
             "",
@@ -65,10 +67,10 @@ function transitionRow(name: string, transition: FoundTransition): string[] {
   return [
     name,
     direction === "leaks" ? "leaks since" : "fixed in",
-    untestable.length === 0 ? version : `${untestable[0]} to ${version}`,
-    previous,
+    untestable.length === 0 ? short(version) : `${short(untestable[0] ?? "")} to ${short(version)}`,
+    short(previous),
     formatPercent(confidence),
-    `${version} ${shareOf(evidence.version)}, ${previous} ${shareOf(evidence.previous)}`,
+    `${short(version)} ${shareOf(evidence.version)}, ${short(previous)} ${shareOf(evidence.previous)}`,
   ];
 }
 
@@ -85,10 +87,15 @@ function chart(found: readonly FoundLine[], lines: AnswerSetting["lines"], untes
 }
 
 function describeAttribution(attribution: Attribution, colors: Colors): string[] {
+  if (attribution.kind === "commit") {
+    const [head = "", ...files] = attribution.description;
+    return [colors.bold(head), ...files];
+  }
   const { version, previous, components, changes, commits, compare } = attribution;
   const head = colors.bold(`What changed from ${previous} to ${version}`);
   const parts = components.map(({ name, from, to }) => `${name} ${from} -> ${to}`);
-  const lines = [head, `  ${parts.length === 0 ? "no bundled component" : parts.join(", ")}`];
+  const listed = wrapList(parts.length === 0 ? ["no bundled component"] : parts, COLUMNS).map((line) => `  ${line}`);
+  const lines = [head, ...listed];
   if (commits > 0) {
     const named =
       changes.length === 0
@@ -100,10 +107,14 @@ function describeAttribution(attribution: Attribution, colors: Colors): string[]
   return [...lines, `  ${compare}`];
 }
 
+const COLUMNS = 96;
+
 function describeSkipped({ skipped }: Answer): string[] {
   const byReason = new Map<string, string[]>();
   for (const { version, reason } of skipped) byReason.set(reason, [...(byReason.get(reason) ?? []), version]);
-  return [...byReason].map(([reason, versions]) => `Not tried: ${versions.join(", ")}: ${reason.replace(/\.$/, "")}.`);
+  return [...byReason].map(
+    ([reason, versions]) => `Not tried: ${versions.map(short).join(", ")}: ${reason.replace(/\.$/, "")}.`,
+  );
 }
 
 function describeCost({ trials, releasesTried, downloads, downloadedBytes, seconds, log }: Answer): string {

@@ -1,0 +1,61 @@
+import { join } from "node:path";
+import { type Attribution, attribute } from "../attribution/attribute.ts";
+import { onCommit, onRelease, type OpenPlace } from "../bisect/places.ts";
+import { describeCommit } from "../commits/describe-commit.ts";
+import { createWorktrees } from "../commits/worktrees.ts";
+import type { Header } from "../log/entries.ts";
+import { cacheFolder } from "../runtimes/cache.ts";
+import { createSupply } from "../runtimes/create-supply.ts";
+import type { Supply } from "../runtimes/obtain.ts";
+import { resolveCommand, resolveScript, type TrialCommand } from "../trial/resolve-command.ts";
+
+/** What a bisection needs of the machine. */
+export interface Means {
+  readonly open: OpenPlace;
+  readonly caches: string;
+  /** Says what is different on both sides of a transition. */
+  readonly explain: (
+    transition: { readonly version: string; readonly previous: string },
+    words: readonly string[],
+  ) => Promise<Attribution>;
+  readonly close: () => Promise<void>;
+}
+
+/**
+ * Gets ready for the trials of a bisection.
+ *
+ * @throws UserError if the command cannot be run here
+ */
+export async function createMeans(header: Header, cwd: string, known?: Supply): Promise<Means> {
+  const caches = join(cacheFolder(), "trials");
+  const command = await commandFor(header, cwd);
+  if (header.axis === "commits") {
+    const { open, close } = await createWorktrees(cwd, header.setup);
+    return {
+      open: onCommit({ open, close }, (project) => commandFor(header, project)),
+      caches,
+      explain: async ({ version, previous }) => ({
+        kind: "commit",
+        version,
+        previous,
+        description: await describeCommit(cwd, version),
+      }),
+      close,
+    };
+  }
+  const supply = known ?? (await createSupply(cwd));
+  return {
+    open: onRelease(supply, cwd, command),
+    caches,
+    explain: (transition, words) => attribute(supply, transition, words),
+    close: async () => {},
+  };
+}
+
+/** The command that a header or the command line names. */
+export function commandFor(
+  { command, script }: Pick<Header, "command" | "script">,
+  cwd: string,
+): Promise<TrialCommand> {
+  return script === undefined ? resolveCommand(command, cwd) : resolveScript(script, cwd);
+}
