@@ -162,7 +162,16 @@ test("over commits, the one that begins to leak is named with its subject and fi
   }
   await git("tag", "v1", "HEAD~10");
 
-  const { exitCode, stdout } = await leakproof(["bisect", "--over", "commits", "--good", "v1", "--", "node", "pool.mjs"]);
+  const { exitCode, stdout } = await leakproof([
+    "bisect",
+    "--over",
+    "commits",
+    "--good",
+    "v1",
+    "--",
+    "node",
+    "pool.mjs",
+  ]);
 
   expect(exitCode).toBe(0);
   expect(stdout).toMatch(/^Leaks since commit [0-9a-f]{10}; [0-9a-f]{10} is the last clean one\.$/m);
