@@ -179,3 +179,23 @@ test("over commits, the one that begins to leak is named with its subject and fi
   expect(await git("worktree", "list")).not.toContain("leakproof-commits");
   expect(await git("status", "--porcelain")).toBe("?? .leakproof/\n");
 });
+
+test("a leak that shows in two of three runs is found as surely, with several trials at a time", async () => {
+  // Leaks by turns, so that every run of this test sees the same.
+  const flaky = `
+    import { appendFileSync, statSync } from "node:fs";
+    appendFileSync("turns-" + process.versions.node, ".");
+    const turn = statSync("turns-" + process.versions.node).size;
+    process.exit(parseInt(process.versions.node) >= 24 && turn % 3 !== 0 ? 1 : 0);
+  `;
+  await writeFile(join(project, "flaky.mjs"), flaky);
+
+  const { stdout } = await leakproof(["bisect", ...ENDS, "--jobs", "3", "--json", "--", "node", "flaky.mjs"]);
+
+  const answer = JSON.parse(stdout) as { readonly rates: { readonly leaking: number }; readonly transitions: unknown };
+  expect(answer.transitions).toMatchObject([
+    { direction: "leaks", version: shelf.releases[24], previous: shelf.releases[22] },
+  ]);
+  expect(answer.rates.leaking).toBeGreaterThan(0.5);
+  expect(answer.rates.leaking).toBeLessThan(0.85);
+});

@@ -97,15 +97,18 @@ async function makeTrials(
 async function prepare(bench: Bench, bisection: Bisection, version: string, made: Entry[]): Promise<Place | undefined> {
   const { open, caches, onEvent, signal } = bench;
   const startedAt = performance.now();
-  let place: Place;
+  let place: Place | undefined;
   try {
-    place = await open(version, (text) => onEvent({ kind: "progress", text }));
+    place = await unlessAborted(
+      open(version, (text) => onEvent({ kind: "progress", text })),
+      signal,
+    );
   } catch (error) {
     if (!(error instanceof UnavailableError)) throw error;
     made.push({ type: "skip", version, reason: error.message });
     return undefined;
   }
-  if (bisection.ready.has(version)) return place;
+  if (place === undefined || bisection.ready.has(version)) return place;
   const { runtime, cwd, command } = place;
   const { from, downloadedBytes } = runtime;
   // Commits all run on the Node that the user has.
@@ -120,6 +123,16 @@ async function prepare(bench: Bench, bisection: Bisection, version: string, made
   const milliseconds = Math.round(performance.now() - startedAt);
   made.push({ type: "runtime", version, from, downloadedBytes, milliseconds });
   return place;
+}
+
+// A download that is under way is left behind: what it got so far is kept.
+function unlessAborted<T>(work: Promise<T>, signal: AbortSignal): Promise<T | undefined> {
+  return new Promise((resolve, reject) => {
+    const stop = (): void => resolve(undefined);
+    if (signal.aborted) stop();
+    signal.addEventListener("abort", stop, { once: true });
+    work.then(resolve, reject).finally(() => signal.removeEventListener("abort", stop));
+  });
 }
 
 const CONTROL_MS = 60_000;

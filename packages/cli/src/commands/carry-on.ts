@@ -1,7 +1,7 @@
 import { relative } from "node:path";
 import type { Attribution } from "../attribution/attribute.ts";
-import { answerOf, EXIT_CODES } from "../bisect/answer.ts";
-import { called } from "../bisect/called.ts";
+import { type Answer, answerOf, EXIT_CODES } from "../bisect/answer.ts";
+import { called, short } from "../bisect/called.ts";
 import { foldLog } from "../bisect/fold-log.ts";
 import { type BisectionEnd, runBisection } from "../bisect/run-bisection.ts";
 import type { Entry, Header } from "../log/entries.ts";
@@ -9,7 +9,7 @@ import { type ReadLog, shown } from "../log/log-file.ts";
 import { createProgress } from "../report/progress.ts";
 import { renderAnswer } from "../report/render-answer.ts";
 import { nextStep } from "../survey/survey.ts";
-import { UserError } from "../user-error.ts";
+import { messageOf, UserError } from "../user-error.ts";
 import { colorsFor } from "./colors.ts";
 import type { Means } from "./means.ts";
 
@@ -27,7 +27,11 @@ export async function carryOn({ log, header, entries, means, json }: Undertaking
   const colors = colorsFor(process.stderr);
   const progress = createProgress(process.stderr, colors);
   const interrupt = new AbortController();
-  const stop = (): void => interrupt.abort();
+  const stop = (): void => {
+    // Whoever asks twice does not want to wait for the answer either.
+    if (interrupt.signal.aborted) process.exit(EXIT_CODES.interrupted);
+    interrupt.abort();
+  };
   process.on("SIGINT", stop);
   process.on("SIGTERM", stop);
   try {
@@ -87,10 +91,7 @@ async function printEnd(end: BisectionEnd, { log, json, means }: Printing): Prom
   const answer = answerOf(end, relative(process.cwd(), log));
   const { bisection } = end;
   const words = bisection.trials.flatMap(({ outcome }) => (outcome.kind === "leak" ? (outcome.words ?? []) : []));
-  const attributions: Attribution[] = [];
-  if (means !== undefined)
-    for (const transition of answer.transitions)
-      attributions.push(await means.explain(transition, [...new Set(words)]));
+  const attributions = await explainAll(answer.transitions, [...new Set(words)], means);
   const text = json
     ? `${JSON.stringify({ ...answer, ...(means === undefined ? {} : { attributions }) }, undefined, 2)}\n`
     : renderAnswer(answer, {
@@ -101,6 +102,24 @@ async function printEnd(end: BisectionEnd, { log, json, means }: Printing): Prom
       });
   process.stdout.write(text);
   return EXIT_CODES[answer.status];
+}
+
+// The answer stands without it: a runtime may be gone from the cache, and the network too.
+async function explainAll(
+  transitions: Answer["transitions"],
+  words: readonly string[],
+  means: Means | undefined,
+): Promise<Attribution[]> {
+  const attributions: Attribution[] = [];
+  if (means === undefined) return attributions;
+  for (const transition of transitions) {
+    try {
+      attributions.push(await means.explain(transition, words));
+    } catch (error) {
+      process.stderr.write(`What changed in ${short(transition.version)} cannot be told: ${messageOf(error)}\n`);
+    }
+  }
+  return attributions;
 }
 
 function resumeLine(log: string, end?: BisectionEnd): string {

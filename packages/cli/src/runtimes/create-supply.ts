@@ -44,9 +44,7 @@ export async function listReleases(supply: Supply): Promise<readonly string[]> {
   const versions = [...new Set(asked.flatMap((answer) => (answer.status === "fulfilled" ? answer.value : [])))];
   const offline = [...supply.local, ...(await listCache(cache, platform))].map(({ version }) => version);
   if (versions.length > 0) {
-    await mkdir(cache, { recursive: true });
-    await writeFile(`${file}.${process.pid}`, JSON.stringify(versions));
-    await rename(`${file}.${process.pid}`, file);
+    await writeList(cache, file, versions);
     return [...new Set([...versions, ...offline])];
   }
   if (known !== undefined) return [...new Set([...known.versions, ...offline])];
@@ -54,6 +52,17 @@ export async function listReleases(supply: Supply): Promise<readonly string[]> {
   throw new UserError(
     `The list of releases cannot be had: ${problems.join("; ") || "no source has any for this platform"}`,
   );
+}
+
+// Only a convenience: a cache that cannot be written is told of when a runtime has to go there.
+async function writeList(cache: string, file: string, versions: readonly string[]): Promise<void> {
+  try {
+    await mkdir(cache, { recursive: true });
+    await writeFile(`${file}.${process.pid}`, JSON.stringify(versions));
+    await rename(`${file}.${process.pid}`, file);
+  } catch {
+    // Asked again next time.
+  }
 }
 
 async function readList(file: string): Promise<{ versions: readonly string[]; ageMs: number } | undefined> {

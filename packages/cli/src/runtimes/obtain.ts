@@ -159,6 +159,7 @@ async function fetchInto(
       await removeParts(file, unpacked);
       throw fullDisk(version, cache, await freeBytes(cache));
     }
+    if (error instanceof FullDiskError) throw error;
     if (error instanceof UserError)
       throw new UserError(`Node ${version} from ${source}: ${error.message}`, { cause: error });
     throw new UserError(`Node ${version} cannot be kept in ${cache}: ${messageOf(error)}.`, { cause: error });
@@ -169,8 +170,10 @@ async function removeParts(file: string, unpacked: string): Promise<void> {
   await Promise.all([file, `${file}.etag`, unpacked].map((path) => rm(path, { recursive: true, force: true })));
 }
 
-function fullDisk(version: string, cache: string, free: number): UserError {
-  return new UserError(
+class FullDiskError extends UserError {}
+
+function fullDisk(version: string, cache: string, free: number): FullDiskError {
+  return new FullDiskError(
     `Node ${version} does not fit on the disk: ${formatBytes(free)} are free at ${cache}, and it takes up to ${formatBytes(ROOM_BYTES)} while it is unpacked. ` +
       "Make room with `leakproof runtimes prune`, or name another folder in LEAKPROOF_CACHE.",
   );
