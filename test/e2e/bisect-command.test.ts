@@ -199,3 +199,37 @@ test("a leak that shows in two of three runs is found as surely, with several tr
   expect(answer.rates.leaking).toBeGreaterThan(0.5);
   expect(answer.rates.leaking).toBeLessThan(0.85);
 });
+
+test("trials that were made elsewhere, in rounds, give the same answer", async () => {
+  const started = await leakproof([
+    "bisect",
+    ...ENDS,
+    "--no-sweep",
+    "--no-trials",
+    "--log",
+    "one.jsonl",
+    ...LEAKS_FROM_24,
+  ]);
+  let rounds = 0;
+  for (let isDone = false; !isDone && rounds < 10; rounds++) {
+    const { stdout } = await leakproof(["bisect", "plan", "--batch", "6", "--log", "one.jsonl"]);
+    const plan = JSON.parse(stdout) as { done: boolean; trials: { version: string; runs: number }[] };
+    isDone = plan.done;
+    const files = plan.trials.map(({ version }) => `${rounds}-${version}.jsonl`);
+    await Promise.all(
+      plan.trials.map(({ version, runs }, index) =>
+        leakproof(["bisect", "try", version, "--runs", String(runs), "--log", "one.jsonl", "--out", files[index]!]),
+      ),
+    );
+    if (files.length > 0) await leakproof(["bisect", "collect", ...files, files[0]!, "--log", "one.jsonl"]);
+  }
+
+  const { exitCode, stdout } = await leakproof(["bisect", "replay", "--json", "--log", "one.jsonl"]);
+
+  expect(started.exitCode).toBe(0);
+  expect(exitCode).toBe(0);
+  expect(JSON.parse(stdout)).toMatchObject({
+    transitions: [{ version: shelf.releases[24], previous: shelf.releases[22] }],
+  });
+  expect(rounds).toBeLessThan(6);
+});

@@ -1,21 +1,16 @@
-import type { Entry, Header } from "../log/entries.ts";
+import type { Entry } from "../log/entries.ts";
 import { appendToLog } from "../log/log-file.ts";
-import { UnavailableError } from "../runtimes/obtain.ts";
 import { nextStep, type SurveyStep } from "../survey/survey.ts";
-import { findBlindness, runTrial } from "../trial/run-trial.ts";
+import { runTrial } from "../trial/run-trial.ts";
 import { type Bisection, foldLog } from "./fold-log.ts";
-import type { OpenPlace, Place } from "./places.ts";
+import type { Place } from "./places.ts";
+import { prepare, type Preparation } from "./prepare.ts";
 
 /** What a bisection works with. */
-export interface Bench {
-  readonly header: Header;
+export interface Bench extends Omit<Preparation, "onProgress"> {
   /** What the log holds already. */
   readonly entries: readonly Entry[];
   readonly log: string;
-  readonly open: OpenPlace;
-  /** Folder for what each release caches. */
-  readonly caches: string;
-  readonly signal: AbortSignal;
   readonly onEvent: (event: BisectEvent) => void;
 }
 
@@ -60,7 +55,8 @@ async function makeTrials(
 ): Promise<Entry[]> {
   const { version, phase, line } = step;
   const made: Entry[] = [];
-  const place = places.get(version) ?? (await prepare(bench, bisection, version, made));
+  const place =
+    places.get(version) ?? (await prepare(withProgress(bench), bisection.ready.has(version), version, made));
   if (place === undefined) return made;
   places.set(version, place);
   const { settings } = bench.header;
@@ -93,46 +89,6 @@ async function makeTrials(
   return made;
 }
 
-// Has the runtime, and checks once per release that a verdict on it counts.
-async function prepare(bench: Bench, bisection: Bisection, version: string, made: Entry[]): Promise<Place | undefined> {
-  const { open, caches, onEvent, signal } = bench;
-  const startedAt = performance.now();
-  let place: Place | undefined;
-  try {
-    place = await unlessAborted(
-      open(version, (text) => onEvent({ kind: "progress", text })),
-      signal,
-    );
-  } catch (error) {
-    if (!(error instanceof UnavailableError)) throw error;
-    made.push({ type: "skip", version, reason: error.message });
-    return undefined;
-  }
-  if (place === undefined || bisection.ready.has(version)) return place;
-  const { runtime, cwd, command } = place;
-  const { from, downloadedBytes } = runtime;
-  // Commits all run on the Node that the user has.
-  if (command.kind !== "custom" && bench.header.axis === "releases") {
-    const blindness = await findBlindness({ runtime, cwd, timeoutMs: CONTROL_MS, caches, signal });
-    if (signal.aborted) return undefined;
-    if (blindness !== undefined) {
-      made.push({ type: "skip", version, reason: blindness });
-      return undefined;
-    }
-  }
-  const milliseconds = Math.round(performance.now() - startedAt);
-  made.push({ type: "runtime", version, from, downloadedBytes, milliseconds });
-  return place;
+function withProgress(bench: Bench): Preparation {
+  return { ...bench, onProgress: (text) => bench.onEvent({ kind: "progress", text }) };
 }
-
-// A download that is under way is left behind: what it got so far is kept.
-function unlessAborted<T>(work: Promise<T>, signal: AbortSignal): Promise<T | undefined> {
-  return new Promise((resolve, reject) => {
-    const stop = (): void => resolve(undefined);
-    if (signal.aborted) stop();
-    signal.addEventListener("abort", stop, { once: true });
-    work.then(resolve, reject).finally(() => signal.removeEventListener("abort", stop));
-  });
-}
-
-const CONTROL_MS = 60_000;

@@ -3,13 +3,14 @@ import type { Command } from "commander";
 import { called } from "../bisect/called.ts";
 import { planBisection, planCommits } from "../bisect/plan.ts";
 import { listCommits } from "../commits/list-commits.ts";
-import type { Settings } from "../log/entries.ts";
+import type { Header, Settings } from "../log/entries.ts";
 import { appendToLog, findLog, newLogFile, readLog, shown } from "../log/log-file.ts";
 import { createSupply, listReleases } from "../runtimes/create-supply.ts";
-import { isAtHand } from "../runtimes/obtain.ts";
+import { isAtHand, type Supply } from "../runtimes/obtain.ts";
 import { UserError } from "../user-error.ts";
 import { carryOn, showAnswer } from "./carry-on.ts";
 import { describeLog } from "./describe-log.ts";
+import { addElsewhere } from "./elsewhere.ts";
 import { commandFor, createMeans } from "./means.ts";
 import { leakPattern, list, probability, size, time, wholeNumber } from "./options.ts";
 
@@ -31,6 +32,7 @@ interface BisectOptions {
   readonly json: boolean;
   readonly over: "releases" | "commits";
   readonly setup?: string;
+  readonly trials: boolean;
 }
 
 const HELP = `
@@ -85,6 +87,7 @@ export function addBisect(program: Command, finish: (exitCode: number) => void):
       "with --over commits: sets up each commit, as npm ci does (default: they share node_modules)",
     )
     .option("--log <file>", "where the log is kept (default: .leakproof/bisect-<time>.jsonl)")
+    .option("--no-trials", "only write the log: trials are made elsewhere, see plan, try and collect")
     .option("--json", "print the answer as JSON", false)
     .addHelpText("after", HELP)
     .action(async (words: readonly string[], options: BisectOptions) => {
@@ -115,9 +118,7 @@ async function startBisection(words: readonly string[], options: BisectOptions):
     await Promise.all(releases.map(async (version) => ((await isAtHand(supply, version)) ? [version] : [])))
   ).flat();
   const header = planBisection({ ...options, ...asked, releases, atHand, current: process.versions.node });
-  const means = await createMeans(header, cwd, supply);
-  appendToLog(log, [header]);
-  return carryOn({ log, header, entries: [], means, json: options.json });
+  return begin(header, options, log, supply);
 }
 
 async function startOverCommits(
@@ -137,7 +138,18 @@ async function startOverCommits(
     ...asked,
     setup: options.setup,
   });
-  const means = await createMeans(header, cwd);
+  return begin(header, options, log);
+}
+
+async function begin(header: Header, options: BisectOptions, log: string, supply?: Supply): Promise<number> {
+  if (!options.trials) {
+    appendToLog(log, [header]);
+    process.stdout.write(
+      `${shown(log)} is ready: \`leakproof bisect plan --log ${shown(log)}\` names the first trials.\n`,
+    );
+    return 0;
+  }
+  const means = await createMeans(header, process.cwd(), supply);
   appendToLog(log, [header]);
   return carryOn({ log, header, entries: [], means, json: options.json });
 }
@@ -177,6 +189,8 @@ function addLogCommands(bisect: Command, finish: (exitCode: number) => void): vo
     command.option("--log <file>", "the log (default: the newest in .leakproof)");
   const fileOf = async ({ log }: { readonly log?: string }): Promise<string> =>
     log === undefined ? findLog(process.cwd()) : resolve(process.cwd(), log);
+
+  addElsewhere(bisect, which, fileOf);
 
   which(bisect.command("resume"))
     .description("Go on where a bisection stopped; no trial is made again.")

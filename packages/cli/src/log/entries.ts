@@ -55,6 +55,8 @@ export interface TrialEntry {
   readonly type: "trial";
   /** From 1. */
   readonly trial: number;
+  /** Of a trial that was made elsewhere: collected twice, it counts once. */
+  readonly id?: string;
   readonly version: string;
   readonly line: string;
   readonly phase: "ends" | "search" | "sweep";
@@ -95,6 +97,7 @@ export const ENTRY: v.GenericSchema<unknown, Entry> = v.union([
   v.object({
     type: v.literal("trial"),
     trial: count,
+    id: v.exactOptional(text),
     version: text,
     line: text,
     phase: v.picklist(["ends", "search", "sweep"]),
