@@ -60,7 +60,7 @@ async function runCheck(body: Body, options: ResolvedOptions, setting: CheckSett
     const more = await measureOn(measured, run, record.verdict);
     if (more === undefined) return record;
     const later = makeRecord(run, more, attempt);
-    return outweighs(later.verdict, record.verdict) ? later : record;
+    return outweighs(later, record) ? later : record;
   } finally {
     caller.end();
     compilers.restore();

@@ -83,17 +83,19 @@ export async function measureOn(
   const { plan, rounds } = first;
   if (plan === undefined || plan.rounds !== undefined || (rounds.end !== "time" && rounds.end !== "grown"))
     return undefined;
-  const leastCalls = Math.max(TELLING_RATIO * caller.made, CALLS_THAT_FILL);
-  // A leak that objects proved is open to doubt only if so many calls fit that no usual cache is still filling.
+  const doubledCalls = TELLING_RATIO * caller.made;
+  // A leak that objects proved is refuted by growth that stops, which takes twice the calls to see.
   const leastMs =
-    verdict.kind === "leaking" ? plan.callMs * (leastCalls - caller.made) : LEAST_SHARE_TO_GO_ON * (now() - time.start);
+    verdict.kind === "leaking"
+      ? plan.callMs * (doubledCalls - caller.made)
+      : LEAST_SHARE_TO_GO_ON * (now() - time.start);
   if (time.left() < leastMs) return undefined;
   time.forgoSnapshot();
   const warmUpCalls = caller.made;
   try {
     const more = await runRounds(caller, settler, {
       ...plan,
-      leastCalls,
+      leastCalls: Math.max(doubledCalls, CALLS_THAT_FILL),
       maxGrowthBytes: plan.maxGrowthBytes - grownSoFar(first),
     });
     return more.samples.length > FEWEST_ROUNDS_TO_TELL ? { ...first, rounds: more, warmUpCalls } : undefined;
