@@ -35,8 +35,8 @@ export interface Capture {
   readonly allocationSites: readonly AllocationSite[];
   readonly readScripts: (wanted: ReadonlySet<number>) => Promise<Map<number, Script>>;
   readonly readPromiseState: (heapId: number) => Promise<string | undefined>;
-  /** Runs the calls once more and finds the collections that grow in them. */
-  readonly findGrownCollections: (leastGrowth: number) => Promise<GrownCollection[]>;
+  /** Runs the calls once more and finds the collections that grow in them; undefined if there is too little time. */
+  readonly findGrownCollections: (leastGrowth: number) => Promise<GrownCollection[] | undefined>;
   readonly timeLeftMs: () => number;
 }
 
@@ -94,7 +94,7 @@ export async function captureSpan<Result>(
         readScripts: (wanted) => readScripts(inspector, wanted),
         readPromiseState: (heapId) => readPromiseState(inspector, heapId),
         findGrownCollections: (leastGrowth) =>
-          findGrownCollections(inspector, () => request.runCalls(request.calls), leastGrowth),
+          findGrownCollections(inspector, () => request.runCalls(request.calls), leastGrowth, timeLeft),
         timeLeftMs: timeLeft,
       });
       return { kind: "captured", result };

@@ -1,7 +1,7 @@
 import type { Capture } from "../capture/capture-span.ts";
 import { findCreations } from "./creation/find-creations.ts";
 import { describeLeak } from "./describe-leak.ts";
-import type { Holder } from "./groups/holders.ts";
+import { type Holder, isRunners } from "./groups/holders.ts";
 import type { Family } from "./groups/leak-groups.ts";
 import type { HeapView } from "./heap-view.ts";
 import type { LeakReader } from "./leak-reader.ts";
@@ -45,6 +45,7 @@ export async function findGrowth(
 
   const nodeOfId = new Map<number, number>();
   const grown = await capture.findGrownCollections(Math.max(1, calls / 20));
+  if (grown === undefined) return { leaks: [], isSearched: false };
   const wanted = new Set(grown.map(({ heapId }) => heapId));
   for (let node = 0; node < view.snapshot.nodeCount; node++) {
     if (wanted.has(view.snapshot.nodeId[node]!)) nodeOfId.set(view.snapshot.nodeId[node]!, node);
@@ -53,7 +54,7 @@ export async function findGrowth(
     const node = nodeOfId.get(heapId);
     if (node === undefined || told.has(node)) return [];
     const holder = holderOf(node);
-    if (holder.owner.kind === "runner") return [];
+    if (isRunners(holder)) return [];
     return [describeGrown(view, reader, holder, { node, sizeBefore, sizeAfter }, calls)];
   });
   return { leaks: found, isSearched: true };
