@@ -1,3 +1,4 @@
+import { now } from "../collect/real-time.ts";
 import type { Inspector } from "./inspector.ts";
 
 /** A collection that grew while calls ran. */
@@ -13,6 +14,9 @@ interface RemoteObject {
 }
 
 const GROUP = "leakproof";
+const COLLECTIONS = ["Array", "Map", "Set"];
+// The calls and the second reading take time as well.
+const SHARE_OF_TIME = 0.7;
 
 // An object with numbers for keys keeps its entries as an array does.
 const SIZE = `function () {
@@ -87,19 +91,26 @@ async function readSize(inspector: Inspector, { objectId }: RemoteObject): Promi
   return typeof result.value === "number" ? result.value : 0;
 }
 
-/** Finds the arrays, maps and sets that grow by about `leastGrowth` entries or more while `run` runs. */
+/**
+ * Finds the arrays, maps and sets that grow by about `leastGrowth` entries or more while `run` runs; undefined if the time does not
+ * suffice. For each query V8 collects garbage several times over: on a large heap one takes longer than a snapshot.
+ */
 export async function findGrownCollections(
   inspector: Inspector,
   run: () => Promise<void>,
   leastGrowth: number,
-): Promise<GrownCollection[]> {
+  timeLeftMs: () => number,
+): Promise<GrownCollection[] | undefined> {
   const censuses: { readonly all: RemoteObject; readonly before: readonly number[] }[] = [];
+  const start = now();
   try {
-    for (const contextId of await listContexts(inspector)) {
-      for (const name of ["Array", "Map", "Set"]) {
-        const all = await queryAll(inspector, name, contextId);
-        if (all !== undefined) censuses.push({ all, before: await readSizes(inspector, all) });
-      }
+    const contextIds = await listContexts(inspector);
+    const queries = contextIds.flatMap((contextId) => COLLECTIONS.map((name) => ({ contextId, name })));
+    for (const [made, { contextId, name }] of queries.entries()) {
+      if (made > 0 && ((now() - start) / made) * (queries.length - made) > SHARE_OF_TIME * timeLeftMs())
+        return undefined;
+      const all = await queryAll(inspector, name, contextId);
+      if (all !== undefined) censuses.push({ all, before: await readSizes(inspector, all) });
     }
     await run();
     const grown: GrownCollection[] = [];

@@ -1,5 +1,6 @@
 import type { HeapSnapshot } from "../heap/parse-snapshot.ts";
 import type { Retainers } from "../heap/retainers.ts";
+import { findDomInternals } from "./dom-internals.ts";
 
 /** What a node is to a reader of JavaScript. */
 export interface NodeSorts {
@@ -9,6 +10,10 @@ export interface NodeSorts {
   readonly engine: Uint8Array;
   /** 1 for the variables of a function or module. */
   readonly context: Uint8Array;
+  /** What jsdom keeps between its objects and those of a program: it is never seen, and goes with what it holds. */
+  readonly hidden: ReadonlySet<number>;
+  /** The other side of what jsdom divides into a wrapper and what implements it: a reader knows both as one object. */
+  readonly otherSide: ReadonlyMap<number, number>;
 }
 
 const VISIBLE_TYPES = [
@@ -60,7 +65,9 @@ export function sortNodes(snapshot: HeapSnapshot, retainers: Retainers): NodeSor
     else if (type === object && handleNames.has(name) && isOwned(snapshot, node)) continue;
     else visible[node] = isVisibleType[type]!;
   }
-  return { visible, engine, context };
+  const { hidden, otherSide } = findDomInternals(snapshot);
+  for (const node of hidden) visible[node] = 0;
+  return { visible, engine, context, hidden, otherSide };
 }
 
 // A Buffer or typed array is read as one thing with its ArrayBuffer.

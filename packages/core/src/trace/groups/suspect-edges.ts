@@ -6,6 +6,8 @@ import type { SuspectEdge } from "./leak-groups.ts";
 
 // What the project holds is a leak whoever else holds it too: it is looked at first. What the runner holds comes last.
 const LAYER: Readonly<Record<Owner["kind"], number>> = { own: 0, dependency: 1, unknown: 3, runtime: 3, runner: 4 };
+// What waits for a clock, also for a fake one, is the runtime's.
+const layerOf = (holder: Holder): number => LAYER[holder.isFakeClock ? "runtime" : holder.owner.kind];
 // What an open handle reaches is told with the handle, not with one of the many things that the runtime made for it.
 const HANDLES_LAYER = 2;
 const LAYERS = 5;
@@ -27,7 +29,7 @@ export function findSuspectEdges(view: HeapView, holderOf: (node: number) => Hol
       if (born[target] === 0 || essential[edge] === 0 || sorts.engine[target] === 1) continue;
       const holder = holderOf(source);
       const isHandle = sorts.visible[target] === 0 && isRoot(view, source);
-      layers[isHandle ? HANDLES_LAYER : LAYER[holder.owner.kind]]!.push({ source, edge, holder });
+      layers[isHandle ? HANDLES_LAYER : layerOf(holder)]!.push({ source, edge, holder });
     }
   }
   return layers.map((layer) => mostFirst(view, layer));

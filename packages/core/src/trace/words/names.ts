@@ -1,4 +1,5 @@
 import type { HeapView } from "../heap-view.ts";
+import { nameDomNode } from "./name-dom-node.ts";
 
 /** Gives a node the name that a reader of JavaScript would give it. */
 export function nameNode(view: HeapView, node: number): string {
@@ -24,6 +25,7 @@ export function nameNode(view: HeapView, node: number): string {
     default:
       if (sorts.context[node] === 1) return "variables";
       if (view.targetOf(node, "parameters_and_registers") >= 0) return nameSuspended(view, node, name);
+      if (sorts.otherSide.has(node)) return nameDomNode(view, node);
       if (name === "EventTarget") return nameEventTarget(view, node);
       return `${name === "" ? "object" : name}${promiseState(view, node)}`;
   }
