@@ -34,7 +34,8 @@ export async function checkLeak(body: Body, options?: LeakOptions, setting: Chec
   return takeTurn(() => runCheck(body, resolved, setting));
 }
 
-function assertIsBody(body: unknown): void {
+/** @throws TypeError if what is to be called is no function */
+export function assertIsBody(body: unknown): void {
   if (typeof body === "function") return;
   const what = describe(body);
   const hint =

@@ -24,6 +24,8 @@ export interface CheckCost {
 export interface LeakRecord {
   /** Version of this format. */
   readonly version: 1;
+  /** Tells this record from those of other assertions. */
+  readonly kind: "memory";
   readonly subject: Subject;
   readonly verdict: Verdict;
   readonly judges: readonly JudgeEvidence[];
