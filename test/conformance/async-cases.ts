@@ -224,14 +224,14 @@ export const asyncCases: readonly AsyncCase[] = [
     name: "a child process that is not ended",
     leaky: () =>
       kept(
-        () => spawn("sleep", ["1000"]),
+        () => spawn("sleep", ["60"]),
         (child) => {
           child.kill();
         },
       ),
     clean: () => ({
       body: async () => {
-        const child = spawn("sleep", ["1000"]);
+        const child = spawn("sleep", ["60"]);
         child.kill();
         await once(child, "close");
       },

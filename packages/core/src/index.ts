@@ -23,7 +23,7 @@ export { readIgnoreFile } from "./ignore-file.ts";
 export type { JudgeEvidence, RoundsEnd } from "./evidence.ts";
 export type { Growth } from "./growth.ts";
 export type { Body, BodyContext, Budget, Explain, Hook, Hooks, IgnoreEntry, LeakOptions } from "./options.ts";
-export type { MemoryJudge, Reading } from "./probes/probe.ts";
+export type { Judge, MemoryJudge, Reading } from "./probes/probe.ts";
 export type { CheckCost, LeakRecord, Subject } from "./record.ts";
 export type { Sample } from "./samples.ts";
 export type {

@@ -8,7 +8,8 @@ import { type Body, type LeakOptions, resolveOptions } from "./options.ts";
 import type { Subject } from "./record.ts";
 import { renderAsyncMessage } from "./report/async-message.ts";
 import { renderCollectedMessage } from "./report/collected-message.ts";
-import { type MessageStyle, renderMessage } from "./report/message.ts";
+import type { MessageStyle } from "./report/message-style.ts";
+import { renderMessage } from "./report/message.ts";
 
 export type { AnyRecord } from "./any-record.ts";
 export type { AsyncOpsOptions } from "./async/options.ts";

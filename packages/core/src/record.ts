@@ -1,3 +1,4 @@
+import type { AsyncOpsRecord } from "./async/record.ts";
 import type { JudgeEvidence, RoundsEnd } from "./evidence.ts";
 import type { Sample } from "./samples.ts";
 import type { Explanation } from "./trace/leak.ts";
@@ -38,6 +39,8 @@ export interface LeakRecord {
   readonly sensitivityBytesPerCall?: number;
   /** What the heap snapshot showed, where one was taken. */
   readonly explanation?: Explanation;
+  /** What one call left open or pending, where judges of that spoke. */
+  readonly pending?: AsyncOpsRecord;
   /** Why no snapshot was taken although the bytes asked for one. */
   readonly unexplained?: string;
   readonly cost: CheckCost;

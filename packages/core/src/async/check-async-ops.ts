@@ -1,21 +1,17 @@
-import { NeverReturned } from "../calls.ts";
 import { assertIsBody, type CheckSetting } from "../check.ts";
 import { now } from "../collect/real-time.ts";
 import type { Body } from "../options.ts";
 import { describeRuntime, type Subject } from "../record.ts";
 import { takeTurn } from "../take-turn.ts";
 import { TimePlan } from "../time-plan.ts";
-import { drain, type Leftovers } from "./drain.ts";
+import type { Leftovers } from "./drain.ts";
 import { findFindings } from "./findings.ts";
-import { grownBeyond } from "./groups.ts";
 import { dividedByIgnore } from "./ignore.ts";
 import { judgeOf } from "./kinds.ts";
 import { type AsyncOpsOptions, type ResolvedAsyncOptions, resolveAsyncOptions } from "./options.ts";
-import type { AsyncOpsRecord, AsyncVerdict } from "./record.ts";
-import { AsyncCalls } from "./run-calls.ts";
-import type { Suspect } from "./suspects.ts";
+import type { AsyncOpsRecord } from "./record.ts";
 import { tellsDescriptors } from "./track/descriptors.ts";
-import { Trackers } from "./trackers.ts";
+import { watchCalls } from "./watch-calls.ts";
 
 /**
  * Calls the body, and tells what it started and did not end: handles and requests that are still open, and promises that are pending and
@@ -39,10 +35,11 @@ export async function checkAsyncOps(
   assertIsBody(body);
   const resolved = resolveAsyncOptions(options);
   // Two checks at a time would see each other's work.
-  return takeTurn(() => runCheck(body, resolved, setting));
+  return takeTurn(() => checkNow(body, resolved, setting));
 }
 
-async function runCheck(
+/** Does the same at once, without waiting for other checks. */
+export async function checkNow(
   body: Body,
   options: ResolvedAsyncOptions,
   { subject: given, timeLeftMs }: CheckSetting,
@@ -60,13 +57,13 @@ async function runCheck(
     timeLeftMs: () => time.left(),
   });
   const { findings, ignored } = dividedByIgnore(found.findings, options.ignore);
-  const judges = [...new Set(findings.map(({ kind }) => judgeOf(kind)))];
-  const verdict: AsyncVerdict = doubt ?? (judges.length === 0 ? { kind: "clean" } : { kind: "leaking", judges });
+  const spoken = new Set(findings.map(({ kind }) => judgeOf(kind)));
+  const judges = (["handles", "promises"] as const).filter((judge) => spoken.has(judge));
   return {
     version: 1,
     kind: "async ops",
     subject,
-    verdict,
+    verdict: doubt ?? (judges.length === 0 ? { kind: "clean" } : { kind: "leaking", judges }),
     findings,
     excused: [...ignored, ...sumExcused(left)],
     calls: options.calls,
@@ -80,69 +77,6 @@ async function runCheck(
       milliseconds: now() - time.start,
     },
     runtime: describeRuntime(),
-  };
-}
-
-interface Watched {
-  readonly left: Leftovers;
-  readonly calls: number;
-  readonly doubt: Extract<AsyncVerdict, { kind: "inconclusive" }> | undefined;
-}
-
-const NOTHING: Leftovers = { suspects: [], excused: [], collections: 0, milliseconds: 0 };
-
-async function watchCalls(body: Body, options: ResolvedAsyncOptions, time: TimePlan): Promise<Watched> {
-  const trackers = new Trackers();
-  const calls = new AsyncCalls(body, trackers.operations, time.end);
-  const { unref: countsUnref } = options;
-  const drainBeyond = (before: readonly Suspect[], waitsForIdle = false): Promise<Leftovers> => {
-    const graceMs = Math.min(options.graceMs, Math.max(0, time.left()));
-    return drain(trackers, { graceMs, countsUnref, before, waitsForIdle });
-  };
-  trackers.start(body);
-  try {
-    if (options.warmUp > 0) await calls.run(options.warmUp);
-    const warm = options.warmUp > 0 ? await drainBeyond([]) : NOTHING;
-    await calls.run(options.calls);
-    const left = await drainBeyond(warm.suspects);
-    const grown = grownBeyond(warm.suspects, left.suspects);
-    const judged = await withoutPools({ ...left, suspects: grown }, left);
-    return { left: addCost(judged, warm), calls: calls.made, doubt: undefined };
-  } catch (error) {
-    if (!(error instanceof NeverReturned)) throw error;
-    const reason = { kind: "never returned", call: calls.made, milliseconds: now() - time.start } as const;
-    return { left: NOTHING, calls: calls.made, doubt: { kind: "inconclusive", reason } };
-  } finally {
-    calls.end();
-    trackers.stop();
-  }
-
-  // Whether an idle connection belongs to a pool that outlives the calls, only another call tells: it finds the connection there.
-  async function withoutPools(left: Leftovers, before: Leftovers): Promise<Leftovers> {
-    const isIdle = ({ kind }: Suspect): boolean => kind === "idle connection";
-    if (!left.suspects.some(isIdle)) return left;
-    const others = left.suspects.filter((suspect) => !isIdle(suspect));
-    const excused = left.suspects.filter(isIdle).map((suspect) => ({ suspect, reason: POOLED }));
-    const pooled = { ...left, suspects: others, excused: [...left.excused, ...excused] };
-    if (others.length > 0) return pooled;
-    try {
-      await calls.run(1);
-      const again = await drainBeyond(before.suspects, true);
-      const isGrowing = grownBeyond(before.suspects, again.suspects).length > 0;
-      return addCost(isGrowing ? left : pooled, again);
-    } catch {
-      return pooled;
-    }
-  }
-}
-
-const POOLED = "an agent keeps the connection for the next request, which finds it there";
-
-function addCost(left: Leftovers, { collections, milliseconds }: Leftovers): Leftovers {
-  return {
-    ...left,
-    collections: left.collections + collections,
-    milliseconds: left.milliseconds + milliseconds,
   };
 }
 

@@ -64,16 +64,17 @@ async function explainRetained(
 
 // One pending promise keeps others: who holds them is told once, with the one that the holder holds directly.
 function withoutRepeatedLeaks(findings: readonly AsyncFinding[]): AsyncFinding[] {
-  const holds = ({ createdAt, leak }: AsyncFinding): boolean => isSame(leak?.allocatedAt, createdAt);
-  const sorted = findings.toSorted((a, b) => Number(holds(b)) - Number(holds(a)));
-  const told = new Set<unknown>();
+  const isHeld = ({ createdAt, leak }: AsyncFinding): boolean => isSame(leak?.allocatedAt, createdAt);
+  const sorted = findings.toSorted((a, b) => Number(isHeld(b)) - Number(isHeld(a)));
+  const told = new Map<unknown, SourcePosition | undefined>();
   return sorted.map((finding) => {
     const { leak, ...rest } = finding;
     if (leak === undefined || !told.has(leak)) {
-      told.add(leak);
+      told.set(leak, finding.createdAt);
       return finding;
     }
-    return rest;
+    const keptBy = told.get(leak);
+    return { ...rest, ...(keptBy === undefined ? {} : { keptBy }) };
   });
 }
 
@@ -120,6 +121,8 @@ const HOPS: Readonly<Record<string, string>> = {
   Timeout: "a timer",
   Immediate: "an immediate",
   TickObject: "process.nextTick()",
+  Microtask: "queueMicrotask()",
+  PROMISE: "a promise",
   HTTPINCOMINGMESSAGE: "a request to a server",
   HTTPCLIENTREQUEST: "an HTTP request",
   TCPWRAP: "a connection",

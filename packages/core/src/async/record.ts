@@ -4,8 +4,8 @@ import type { AsyncKind } from "./kinds.ts";
 
 /** A line of the stack on which something was started. */
 export interface StackLine {
-  /** Empty for the function's name alone, `await` where the function waits for the line above it. */
   readonly position: SourcePosition;
+  /** Whether the function waits here for the line above it. */
   readonly isAsync: boolean;
 }
 
@@ -38,6 +38,8 @@ export interface AsyncFinding {
   readonly frame?: CodeFrame;
   /** Who holds it and what it keeps, where that was asked of a heap snapshot. */
   readonly leak?: Leak;
+  /** Where the promise or generator was made that keeps this one: mend that. */
+  readonly keptBy?: SourcePosition;
 }
 
 /** What a check for pending work found. */

@@ -51,11 +51,6 @@ export const rules: readonly Rule[] = [
     matches: ({ isLate, isBodys }) => isLate && !isBodys,
   },
   {
-    name: "accepted",
-    reason: "a server from before the calls accepted it: it ends with the connection of its client",
-    matches: ({ isBodys, owned, kind }) => !isBodys && owned.length === 0 && (kind === "socket" || kind === "pipe"),
-  },
-  {
     name: "runtime's promises",
     reason: "the runtime made it for itself: what it belongs to is told",
     isSilent: true,
@@ -69,6 +64,7 @@ export const rules: readonly Rule[] = [
   },
   {
     name: "nobody's",
+    // Among them the connections that a server from before accepts: they end with those of its clients.
     reason: "no code of the project was on the stack, and the calls did not start it",
     isSilent: true,
     matches: ({ isBodys, owned }) => !isBodys && owned.length === 0,

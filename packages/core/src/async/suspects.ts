@@ -57,7 +57,7 @@ export function suspectByFrames(
   kind: AsyncKind,
   frames: readonly Frame[],
   owners: StackOwners,
-  more: Partial<Pick<Suspect, "count" | "detail" | "resource">> = {},
+  more: Partial<Pick<Suspect, "count" | "detail" | "resource" | "isBodys">> = {},
 ): Suspect {
   return {
     kind,

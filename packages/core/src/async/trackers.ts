@@ -103,6 +103,8 @@ function suspectListeners({ emitter, event, gained, frames }: GainedListeners, o
   const reference = new WeakRef(emitter);
   return suspectByFrames(kind, frames, owners, {
     count: gained,
+    // The runtime keeps listeners on what it hands from one call to the next.
+    isBodys: owners.ownersOf(frames).length > 0,
     detail: `for ${JSON.stringify(String(event))} of ${emitter === process ? "the process" : emitterName}`,
     resource: () => reference.deref(),
   });

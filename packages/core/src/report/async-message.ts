@@ -1,4 +1,5 @@
 import type { AsyncFinding, AsyncOpsRecord, StackLine } from "../async/record.ts";
+import type { SourcePosition } from "../trace/leak.ts";
 import { asyncWords, countKind } from "./async-kinds.ts";
 import { renderFrame } from "./code-frame.ts";
 import { type Colors, plain } from "./colors.ts";
@@ -6,7 +7,7 @@ import { explainDoubt } from "./doubts.ts";
 import { counted, formatMilliseconds } from "./format-bytes.ts";
 import { renderHeld } from "./held.ts";
 import { hintOf } from "./hints.ts";
-import type { MessageStyle } from "./message.ts";
+import type { MessageStyle } from "./message-style.ts";
 import { formatPosition } from "./trace-step.ts";
 import { wrap } from "./wrap.ts";
 
@@ -54,7 +55,7 @@ function listFindings(findings: readonly AsyncFinding[]): string {
 
 function renderFinding(finding: AsyncFinding, style: MessageStyle): string {
   const { root, colors = plain } = style;
-  const { also, stores, frame, stack, hops, leak, kind } = finding;
+  const { also, stores, frame, stack, hops, leak, keptBy } = finding;
   return [
     ...wrap(headline(finding), "").map(colors.bold),
     ...startedIn(finding, root),
@@ -63,7 +64,9 @@ function renderFinding(finding: AsyncFinding, style: MessageStyle): string {
       : wrap(`with ${also.map((part) => countKind(part.kind, part.count)).join(", ")}, started there as well`, "  ")),
     ...(stores.length === 0 ? [] : wrap(`which keeps the AsyncLocalStorage store ${stores.join(", ")}`, "  ")),
     ...(leak === undefined ? [] : renderHeld(leak, root, colors)),
-    ...wrap(`Hint: ${leak === undefined || leak.kind === "other" ? asyncWords[kind].hint : hintOf(leak)}`, "  "),
+    ...(keptBy === undefined
+      ? wrap(`Hint: ${adviceOn(finding)}`, "  ")
+      : wrap(`kept by what was started in ${describePlace(keptBy, root)}: see there`, "  ")),
     ...(frame === undefined ? [] : renderFrame(frame, root, colors)),
     ...renderStack(stack, root, colors),
     ...hops.flatMap((hop) => [
@@ -73,6 +76,13 @@ function renderFinding(finding: AsyncFinding, style: MessageStyle): string {
     ...(leak === undefined ? [] : [colors.dim(`  fingerprint ${leak.fingerprint}`)]),
   ].join("\n");
 }
+
+function adviceOn({ kind, leak }: AsyncFinding): string {
+  return leak === undefined || leak.kind === "other" ? asyncWords[kind].hint : hintOf(leak);
+}
+
+const describePlace = (position: SourcePosition, root: string): string =>
+  `${position.functionName ?? "an anonymous function"} (${formatPosition(position, root)})`;
 
 function headline({ kind, count, detail }: AsyncFinding): string {
   return (
@@ -92,10 +102,7 @@ function startedIn({ createdAt, createdBy, isBodys }: AsyncFinding, root: string
         )),
     ...(createdBy === undefined
       ? []
-      : wrap(
-          `by the package ${createdBy.package}: ${createdBy.position.functionName ?? "an anonymous function"} (${formatPosition(createdBy.position, root)})`,
-          "  ",
-        )),
+      : wrap(`by the package ${createdBy.package}: ${describePlace(createdBy.position, root)}`, "  ")),
   ];
 }
 

@@ -4,7 +4,7 @@ import { explainDoubt } from "./doubts.ts";
 import { counted, formatMilliseconds } from "./format-bytes.ts";
 import { renderHeld } from "./held.ts";
 import { hintOf } from "./hints.ts";
-import type { MessageStyle } from "./message.ts";
+import type { MessageStyle } from "./message-style.ts";
 import { wrap } from "./wrap.ts";
 
 /** Writes what an assertion on collection says when it fails: what was not collected, and who holds it. */

@@ -19,6 +19,7 @@ interface Followed {
 }
 
 const ADDERS = ["on", "addListener", "prependListener"] as const;
+const REMOVERS = ["off", "removeListener", "removeAllListeners"] as const;
 const DEPTH = 20;
 
 // A body that adds a listener to thousands of emitters leaves it to the memory judges.
@@ -33,6 +34,7 @@ export class ListenerTracker {
 
   start(): void {
     const note = (emitter: object, event: unknown): void => this.#note(emitter, event);
+    const follow = (emitter: object, event: unknown): void => void this.#follow(emitter, event);
     const born = this.#born;
     for (const name of ADDERS) {
       this.#methods.replace(
@@ -45,6 +47,27 @@ export class ListenerTracker {
           },
       );
     }
+    // One that is taken away for a while, and put back, is not gained.
+    for (const name of REMOVERS) {
+      this.#methods.replace(
+        EventEmitter.prototype,
+        name,
+        (original) =>
+          function removed(event, ...rest) {
+            follow(this, event);
+            return event === undefined ? original.call(this) : original.call(this, event, ...rest);
+          },
+      );
+    }
+    this.#methods.replace(
+      EventTarget.prototype,
+      "removeEventListener",
+      (original) =>
+        function removed(event, ...rest) {
+          follow(this, event);
+          return original.call(this, event, ...rest);
+        },
+    );
     // Node's constructors call it for each new emitter.
     this.#methods.replace(
       EventEmitter,
@@ -86,17 +109,21 @@ export class ListenerTracker {
   }
 
   #note(emitter: object, event: unknown): void {
-    if (this.#born.has(emitter) || (typeof event !== "string" && typeof event !== "symbol")) return;
+    const followed = this.#follow(emitter, event);
+    if (followed !== undefined) followed.frames = readStack(noteStack(DEPTH));
+  }
+
+  #follow(emitter: object, event: unknown): Followed | undefined {
+    if (this.#born.has(emitter) || (typeof event !== "string" && typeof event !== "symbol")) return undefined;
     let events = this.#followed.get(emitter);
     if (events === undefined) this.#followed.set(emitter, (events = new Map()));
     let followed = events.get(event);
-    if (followed === undefined) {
-      if (this.#all.length >= MOST_FOLLOWED) return;
+    if (followed === undefined && this.#all.length < MOST_FOLLOWED) {
       followed = { emitter: new WeakRef(emitter), event, before: countListeners(emitter, event), frames: [] };
       events.set(event, followed);
       this.#all.push(followed);
     }
-    followed.frames = readStack(noteStack(DEPTH));
+    return followed;
   }
 }
 

@@ -39,10 +39,10 @@ const MOST_RESOLVED = 2000;
 const MOST_HOPS = 6;
 
 // They stand for no work at all.
-const NO_OPERATIONS: ReadonlySet<string> = new Set(["Microtask", "TIMERWRAP"]);
+const NO_OPERATIONS: ReadonlySet<string> = new Set(["TIMERWRAP"]);
 
-// Work that the runtime puts off by a turn has no caller on its stack: who put it off is told instead.
-const TICK = "TickObject";
+// Work that is put off has no caller on its stack: who put it off is told instead.
+const PUT_OFF: ReadonlySet<string> = new Set(["TickObject", "Microtask"]);
 
 // The collector closes a file that nobody closed, and hides it thereby: it is held until it was judged.
 const HELD: ReadonlySet<string> = new Set(["FILEHANDLE", "PROMISE"]);
@@ -91,7 +91,7 @@ export class OperationTracker {
 
   /** What was started and has not ended, promises left out. */
   handles(): Operation[] {
-    return [...this.#operations.values()].filter(({ type }) => type !== "PROMISE" && type !== TICK);
+    return [...this.#operations.values()].filter(({ type }) => type !== "PROMISE" && !PUT_OFF.has(type));
   }
 
   /** Promises that were made and not collected. */
@@ -118,14 +118,16 @@ export class OperationTracker {
   #note(type: string, resource: object, parent: Tracked | undefined): Tracked {
     const isPromise = type === "PROMISE";
     const isBodys = storage.getStore() === true || (CONTEXTLESS.has(type) && parent?.isBodys === true);
-    const isLazy = isPromise || type === TICK;
+    const isLazy = isPromise || PUT_OFF.has(type);
     const wantsStack = !isPromise || this.#promises++ < MOST_PROMISE_STACKS;
     const noted = wantsStack ? noteStack(isLazy ? SHORT_DEPTH : DEPTH) : undefined;
     // Nearly all promises are settled, and all ticks are over, before anybody wants to know where they were made.
     const frames = isLazy || noted === undefined ? [] : readStack(noted);
-    if (parent?.type === TICK && !isLazy && frames.every(({ script }) => script === "" || script.startsWith("node:")))
-      readNoted(parent);
-    const isHop = parent !== undefined && (parent.type === TICK ? parent.frames.length > 0 : parent.type !== "PROMISE");
+    if (parent !== undefined && !isLazy && !frames.some(isProgram)) readNoted(parent);
+    // Of promises and what is put off only those count whose stack had to be read.
+    const isHop =
+      parent !== undefined &&
+      (parent.frames.some(isProgram) || (parent.type !== "PROMISE" && !PUT_OFF.has(parent.type)));
     const hop = isHop ? parent : (parent?.startedBy as Tracked | undefined);
     const startedBy = hop === undefined || hop.depth >= MOST_HOPS ? undefined : hop;
     return {
@@ -141,6 +143,8 @@ export class OperationTracker {
     };
   }
 }
+
+const isProgram = ({ script }: Frame): boolean => script !== "" && !script.startsWith("node:");
 
 function readNoted(one: Tracked): void {
   if (one.noted !== undefined) one.frames = readStack(one.noted);
