@@ -1,6 +1,7 @@
 import type { AnyRecord, AsyncOpsOptions, CollectedOptions, LeakOptions } from "@leakproof/core/matchers";
 import type { ProvidedSettings } from "./settings.ts";
 
+export { type Watched, watch } from "@leakproof/core";
 export { leakproof as default } from "./plugin.ts";
 export type { LeakproofPlugin } from "./plugin.ts";
 export type { AssertionDefaults, ProjectOptions as LeakproofOptions } from "@leakproof/core/runner";

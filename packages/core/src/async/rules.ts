@@ -23,6 +23,7 @@ export const rules: readonly Rule[] = [
   {
     name: "runner",
     reason: "the runner started it for itself: its channels, timers and output outlive every test",
+    isSilent: true,
     matches: (suspect) => isRunners(suspect),
   },
   {

@@ -55,7 +55,7 @@ function listFindings(findings: readonly AsyncFinding[]): string {
 
 function renderFinding(finding: AsyncFinding, style: MessageStyle): string {
   const { root, colors = plain } = style;
-  const { also, stores, frame, stack, hops, leak, keptBy } = finding;
+  const { also, stores, frame, stack, hops, leak, keptBy, createdAt } = finding;
   return [
     ...wrap(headline(finding), "").map(colors.bold),
     ...startedIn(finding, root),
@@ -68,11 +68,15 @@ function renderFinding(finding: AsyncFinding, style: MessageStyle): string {
       ? wrap(`Hint: ${adviceOn(finding)}`, "  ")
       : wrap(`kept by what was started in ${describePlace(keptBy, root)}: see there`, "  ")),
     ...(frame === undefined ? [] : renderFrame(frame, root, colors)),
-    ...renderStack(stack, root, colors),
-    ...hops.flatMap((hop) => [
-      `    in a callback of ${hop.through}, started at:`,
-      ...renderStack(hop.stack, root, colors),
-    ]),
+    ...renderCallers(stack, createdAt, root, colors),
+    ...hops.flatMap(({ through, stack: [first, ...callers] }) =>
+      first === undefined
+        ? []
+        : [
+            ...wrap(`in a callback of ${through}, which was set up in ${describePlace(first.position, root)}`, "  "),
+            ...renderCallers(callers, undefined, root, colors),
+          ],
+    ),
     ...(leak === undefined ? [] : [colors.dim(`  fingerprint ${leak.fingerprint}`)]),
   ].join("\n");
 }
@@ -109,12 +113,18 @@ function startedIn({ createdAt, createdBy, isBodys }: AsyncFinding, root: string
 const placeOf = ({ createdAt }: AsyncFinding, { root }: MessageStyle): string =>
   createdAt === undefined ? "" : ` at ${formatPosition(createdAt, root)}`;
 
-function renderStack(stack: readonly StackLine[], root: string, { dim }: Colors): string[] {
-  return stack.map(({ position, isAsync }) => {
-    const where = `${formatPosition(position, root)}:${position.column}`;
-    const name = position.functionName;
-    return dim(`    at ${isAsync ? "async " : ""}${name === undefined ? where : `${name} (${where})`}`);
-  });
+// Not as a stack is written: runners would take it for that of the failure, and show the reader another line than that of the test.
+function renderCallers(
+  stack: readonly StackLine[],
+  createdAt: SourcePosition | undefined,
+  root: string,
+  { dim }: Colors,
+): string[] {
+  const isKnown = ({ position }: StackLine): boolean =>
+    position.file === createdAt?.file && position.line === createdAt.line && position.column === createdAt.column;
+  return stack
+    .slice(stack.findIndex(isKnown) + 1)
+    .map(({ position, isAsync }) => dim(`    ${isAsync ? "awaited" : "called"} by ${describePlace(position, root)}`));
 }
 
 function excusedOf({ excused }: AsyncOpsRecord): string {
