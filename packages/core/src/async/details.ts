@@ -1,4 +1,5 @@
 import { readlinkSync } from "node:fs";
+import { types } from "node:util";
 import type { AsyncKind } from "./kinds.ts";
 
 interface Address {
@@ -67,9 +68,9 @@ export function storesOf(resource: object): string[] {
   return Object.getOwnPropertySymbols(resource).flatMap((symbol) => {
     const value = (resource as Record<symbol, unknown>)[symbol];
     if (symbol.description === "kResourceStore") return nameStore(value);
-    // Since Node 24 one map holds the stores of all.
-    return value instanceof Map && value.constructor.name === "AsyncContextFrame"
-      ? [...value.values()].flatMap(nameStore)
+    // Since Node 24 one map holds the stores of all; it is none of the Map that a program knows.
+    return symbol.description === "kAsyncContextFrame" && types.isMap(value)
+      ? [...Map.prototype.values.call(value)].flatMap(nameStore)
       : [];
   });
 }

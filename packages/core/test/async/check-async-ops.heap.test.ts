@@ -1,4 +1,4 @@
-import { executionAsyncId } from "node:async_hooks";
+import { AsyncLocalStorage, executionAsyncId } from "node:async_hooks";
 import { EventEmitter, once } from "node:events";
 import fs from "node:fs";
 import { createServer, Server } from "node:net";
@@ -163,6 +163,14 @@ describe("closing what somebody else opened", () => {
 
     expect(verdict.kind).toBe("clean");
   });
+});
+
+test("the stores are named that a timer keeps", async () => {
+  const storage = new AsyncLocalStorage<object>();
+
+  const { findings } = await checkAsyncOps(() => storage.run({ request: 1, user: "ada" }, startInterval));
+
+  expect(findings).toMatchObject([{ kind: "interval", stores: ["{ request, user }"] }]);
 });
 
 test("what is known is told apart with its reason, and does not fail", async () => {
