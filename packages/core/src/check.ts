@@ -2,6 +2,7 @@ import { attemptExplanation } from "./attempt-explanation.ts";
 import { Caller } from "./calls.ts";
 import { holdCompilers } from "./collect/hold-compilers.ts";
 import { Settler } from "./collect/settle.ts";
+import { judgeOneCall } from "./judge-one-call.ts";
 import { type CheckRun, makeRecord } from "./make-record.ts";
 import { measure, measureOn } from "./measure.ts";
 import { type Body, type LeakOptions, type ResolvedOptions, describe, resolveOptions } from "./options.ts";
@@ -35,7 +36,8 @@ export async function checkLeak(body: Body, options?: LeakOptions, setting: Chec
   return takeTurn(() => runCheck(body, resolved, setting));
 }
 
-function assertIsBody(body: unknown): void {
+/** @throws TypeError if what is to be called is no function */
+export function assertIsBody(body: unknown): void {
   if (typeof body === "function") return;
   const what = describe(body);
   const hint =
@@ -45,9 +47,11 @@ function assertIsBody(body: unknown): void {
 
 async function runCheck(body: Body, options: ResolvedOptions, setting: CheckSetting): Promise<LeakRecord> {
   const time = new TimePlan(options.timeoutMs, setting.timeLeftMs, options.explain !== false);
+  const subject = { ...(body.name === "" ? {} : { body: body.name }), ...setting.subject };
+  const pending = await judgeOneCall(body, options, subject, time);
+  if (pending !== undefined) return pending;
   const settler = new Settler();
   const caller = new Caller(body, options.before.call, options.after.call, time.end);
-  const subject = { ...(body.name === "" ? {} : { body: body.name }), ...setting.subject };
   const run: CheckRun = { subject, options, time, settler, caller };
   const compilers = holdCompilers();
   try {

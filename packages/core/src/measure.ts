@@ -3,6 +3,7 @@ import { now } from "./collect/real-time.ts";
 import type { Settler } from "./collect/settle.ts";
 import { passesControl } from "./control.ts";
 import type { ResolvedOptions } from "./options.ts";
+import { memoryProbes } from "./probes/index.ts";
 import type { Reading } from "./probes/probe.ts";
 import { readMemory } from "./probes/read-memory.ts";
 import { type Rounds, type RoundsPlan, runRounds } from "./rounds.ts";
@@ -54,6 +55,7 @@ export async function measure(
       leastCalls: 0,
       beforeRound,
       afterRound,
+      probes: memoryProbes.filter(({ judge }) => options.judges.includes(judge)),
     };
     const rounds = await runRounds(caller, settler, plan);
     return { rounds, warmUpCalls, plan, doubt: isSighted ? undefined : { kind: "blind" } };

@@ -26,6 +26,8 @@ export interface RoundsPlan {
   readonly leastCalls: number;
   readonly beforeRound: () => Promise<void>;
   readonly afterRound: () => Promise<void>;
+  /** What is judged. @default all probes of memory */
+  readonly probes?: readonly Probe[];
 }
 
 /** What the rounds showed. */
@@ -93,7 +95,7 @@ export async function runRounds(caller: Caller, settler: Settler, plan: RoundsPl
 }
 
 function judge(samples: readonly Sample[], plan: RoundsPlan): JudgeEvidence[] {
-  return memoryProbes.map((probe) => ({ judge: probe.judge, growth: assess(probe, samples, plan) }));
+  return probesOf(plan).map((probe) => ({ judge: probe.judge, growth: assess(probe, samples, plan) }));
 }
 
 function firstLength(settler: Settler, plan: RoundsPlan): number {
@@ -170,8 +172,10 @@ function totalBytes(reading: Reading): number {
 }
 
 function isFlat(samples: readonly Sample[], plan: RoundsPlan): boolean {
-  return memoryProbes.every((probe) => assessFlatness(pointsOf(probe, samples), ruleOf(probe, plan)));
+  return probesOf(plan).every((probe) => assessFlatness(pointsOf(probe, samples), ruleOf(probe, plan)));
 }
+
+const probesOf = ({ probes = memoryProbes }: RoundsPlan): readonly Probe[] => probes;
 
 function assess(probe: Probe, samples: readonly Sample[], plan: RoundsPlan): Growth {
   return assessGrowth(pointsOf(probe, samples), ruleOf(probe, plan));

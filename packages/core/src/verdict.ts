@@ -1,7 +1,7 @@
 import type { JudgeEvidence, RoundsEnd } from "./evidence.ts";
 import { CONSTANT_RATIO } from "./growth.ts";
 import { ACCOUNTED, countedIn, piledUpOver, turnedOverIn } from "./piled-up.ts";
-import type { MemoryJudge } from "./probes/probe.ts";
+import type { Judge } from "./probes/probe.ts";
 import type { Explanation, Leak } from "./trace/leak.ts";
 
 /** A leak that an ignore entry matched. */
@@ -22,12 +22,12 @@ export type Verdict =
   | {
       readonly kind: "leaking";
       /** The judges that saw it grow. */
-      readonly judges: readonly MemoryJudge[];
+      readonly judges: readonly Judge[];
       readonly bytesPerCall: number;
       /** Calls over which it grew. */
       readonly calls: number;
-      /** `objects`: counted in a snapshot. `bytes`: growth alone. */
-      readonly proof: "objects" | "bytes";
+      /** `objects`: counted in a snapshot. `bytes`: growth alone. `operations`: still open or pending after one call. */
+      readonly proof: "objects" | "bytes" | "operations";
       readonly ignored: readonly IgnoredLeak[];
     }
   | { readonly kind: "inconclusive"; readonly reason: Doubt };

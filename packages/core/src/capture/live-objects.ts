@@ -1,4 +1,5 @@
 import { now } from "../collect/real-time.ts";
+import { heapIdAt } from "./heap-ids.ts";
 import type { Inspector } from "./inspector.ts";
 
 /** A collection that grew while calls ran. */
@@ -118,7 +119,7 @@ export async function findGrownCollections(
       const after = await readSizes(inspector, all);
       for (let index = 0; index < before.length; index++) {
         if (after[index]! - before[index]! < leastGrowth) continue;
-        const heapId = await heapIdOf(inspector, all, index);
+        const heapId = await heapIdAt(inspector, all, index);
         grown.push({ heapId, sizeBefore: before[index]!, sizeAfter: after[index]! });
       }
     }
@@ -159,20 +160,4 @@ async function readSizes(inspector: Inspector, { objectId }: RemoteObject): Prom
     returnByValue: true,
   });
   return result.value.trimEnd().split(" ").map(Number);
-}
-
-async function heapIdOf(inspector: Inspector, { objectId }: RemoteObject, index: number): Promise<number> {
-  const { result } = await inspector.post<{ result: RemoteObject }>("Runtime.callFunctionOn", {
-    objectId,
-    functionDeclaration: "function (index) { return this[index] }",
-    arguments: [{ value: index }],
-    objectGroup: GROUP,
-  });
-  const { heapSnapshotObjectId } = await inspector.post<{ heapSnapshotObjectId: string }>(
-    "HeapProfiler.getHeapObjectId",
-    {
-      objectId: result.objectId,
-    },
-  );
-  return Number(heapSnapshotObjectId);
 }

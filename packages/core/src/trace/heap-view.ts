@@ -1,10 +1,10 @@
-import { findDominators } from "../heap/dominators.ts";
+import { type DominatorTree, findDominators } from "../heap/dominators.ts";
 import { findEssentialEdges, type EdgeFilter } from "../heap/essential-edges.ts";
 import type { HeapSnapshot } from "../heap/parse-snapshot.ts";
 import { retainedSizes } from "../heap/retained-sizes.ts";
 import { findRetainers, type Retainers } from "../heap/retainers.ts";
 import { findShortestPaths, type ShortestPaths } from "../heap/shortest-paths.ts";
-import { findBorn } from "./groups/born.ts";
+import { findBorn, findKeptBy } from "./groups/born.ts";
 import { sortNodes, type NodeSorts } from "./node-sorts.ts";
 
 /** A snapshot with all that is derived from it. */
@@ -19,6 +19,8 @@ export interface HeapView {
   readonly sorts: NodeSorts;
   /** 1 for what was born after the mark. */
   readonly born: Uint8Array;
+  /** Whether what is not known to be born is known to be older. */
+  readonly tellsAge: boolean;
   readonly nameOf: (node: number) => string;
   readonly typeOf: (node: number) => string;
   readonly edgeTypeOf: (edge: number) => string;
@@ -30,12 +32,25 @@ export interface HeapView {
 
 /** Derives all that the traces need from a snapshot. */
 export function viewHeap(snapshot: HeapSnapshot, lastIdBefore: number): HeapView {
+  return deriveView(snapshot, true, (retainers) => findBorn(snapshot, retainers, lastIdBefore));
+}
+
+/** Derives the same where the ids tell no age, but some objects are known to be born in the calls: with them goes what only they keep. */
+export function viewHeapWith(snapshot: HeapSnapshot, bornIds: ReadonlySet<number>): HeapView {
+  return deriveView(snapshot, false, (_, tree) => findKeptBy(snapshot, tree, bornIds));
+}
+
+function deriveView(
+  snapshot: HeapSnapshot,
+  tellsAge: boolean,
+  find: (retainers: Retainers, tree: DominatorTree) => Uint8Array,
+): HeapView {
   const essential = findEssentialEdges(snapshot);
   const retainers = findRetainers(snapshot);
   const sorts = sortNodes(snapshot, retainers);
   const paths = findShortestPaths(snapshot, essential, sorts.engine);
   const tree = findDominators(snapshot, essential);
-  const born = findBorn(snapshot, retainers, lastIdBefore);
+  const born = find(retainers, tree);
   const { strings, nodeName, nodeType, nodeTypes, edgeType, edgeTypes, edgeName, firstEdge, edgeTarget } = snapshot;
 
   const edgeTypeOf = (edge: number): string => edgeTypes[edgeType[edge]!]!;
@@ -55,6 +70,7 @@ export function viewHeap(snapshot: HeapSnapshot, lastIdBefore: number): HeapView
     ),
     sorts,
     born,
+    tellsAge,
     nameOf: (node) => strings.get(nodeName[node]!),
     typeOf: (node) => nodeTypes[nodeType[node]!]!,
     edgeTypeOf,

@@ -53,7 +53,8 @@ export function describeHolder({ trace, suspect }: Trace): string | undefined {
 }
 
 // V8 gives even ids to what is not in its heap, and anew in every snapshot: they tell no age.
-function ageOf({ snapshot, born }: HeapView, node: number): Pick<TraceStep, "status" | "reason"> {
+function ageOf({ snapshot, born, tellsAge }: HeapView, node: number): Pick<TraceStep, "status" | "reason"> {
+  if (!tellsAge) return { status: "UNKNOWN", reason: "its age is not known" };
   if (born[node] === 1) return { status: "UNKNOWN", reason: "made anew in the calls, in the place of an older one" };
   return snapshot.nodeId[node]! % 2 === 0 ? { status: "UNKNOWN", reason: "not V8's own: its age is not known" } : OLD;
 }
