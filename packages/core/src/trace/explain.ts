@@ -5,7 +5,6 @@ import { viewHeap } from "./heap-view.ts";
 import { createLeakReader } from "./leak-reader.ts";
 import type { Explained, Explanation } from "./leak.ts";
 import { withCodeFrames } from "./source/code-frame-positions.ts";
-import { loadFrameWriter } from "./source/code-frame.ts";
 import { findNodeScripts } from "./source/node-scripts.ts";
 import { createSourcePositions } from "./source/source-positions.ts";
 
@@ -35,15 +34,12 @@ export async function explainLeak(request: ExplainRequest): Promise<Explained> {
 async function explainCapture(capture: Capture, { calls, growth }: ExplainRequest): Promise<Explanation> {
   const view = viewHeap(readSnapshotFile(capture.snapshotPath), capture.lastIdBefore);
   const nodeScripts = findNodeScripts(view);
-  const wanted = new Set<number>();
-  for (const { scriptId } of view.snapshot.locations.values()) wanted.add(scriptId);
-  const scripts = await capture.readScripts(wanted);
-  const reader = createLeakReader(view, nodeScripts, scripts, await createSourcePositions(scripts));
+  const scripts = await capture.readScripts(view.snapshot.locations.scriptIds());
+  const reader = createLeakReader(view, nodeScripts, scripts, createSourcePositions(scripts));
   const found = await findLeaks(view, reader, capture, calls, growth);
-  const writeFrame = found.leaks.length === 0 ? undefined : await loadFrameWriter();
   return {
     ...found,
-    leaks: found.leaks.map((leak) => (writeFrame ? withCodeFrames(leak, reader.textOf, writeFrame) : leak)),
+    leaks: found.leaks.map((leak) => withCodeFrames(leak, reader.textOf)),
     snapshot: {
       bytes: capture.snapshotBytes,
       milliseconds: capture.snapshotMs,

@@ -20,7 +20,7 @@ const scripts = new Map([
 /** Explains a drawn heap: everything but the process. */
 export async function explainDrawn(drawn: Drawn, calls: number): ReturnType<typeof findLeaks> {
   const view = viewHeap(drawHeap(drawn).snapshot, LAST_ID_BEFORE);
-  const reader = createLeakReader(view, findNodeScripts(view), scripts, await createSourcePositions(scripts));
+  const reader = createLeakReader(view, findNodeScripts(view), scripts, createSourcePositions(scripts));
   const capture = {
     snapshotPath: "",
     snapshotBytes: 0,

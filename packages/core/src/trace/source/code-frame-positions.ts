@@ -1,20 +1,20 @@
 import { creationIn } from "../creation/creation-line.ts";
 import type { CodeFrame } from "../leak.ts";
 import type { Leak, SourcePosition } from "../leak.ts";
-import { LINES_AROUND, type FrameWriter } from "./code-frame.ts";
+import { LINES_AROUND, writeFrame } from "./code-frame.ts";
 
 /** Gives the text of a source file, if it can be had. */
 export type TextOf = (file: string) => string | undefined;
 
 /** Adds the code where a leaked object is created, and where what holds it is declared. */
-export function withCodeFrames(leak: Leak, textOf: TextOf, write: FrameWriter): Leak {
+export function withCodeFrames(leak: Leak, textOf: TextOf): Leak {
   const frames: CodeFrame[] = [];
   const add = (shows: CodeFrame["shows"], place: Place | undefined): void => {
     const source = place === undefined ? undefined : textOf(place.position.file);
     if (place === undefined || source === undefined || frames.some(({ position }) => isNear(position, place.position)))
       return;
     const { position, isExact } = place;
-    const text = write(source, position.line, isExact ? position.column : undefined);
+    const text = writeFrame(source, position.line, isExact ? position.column : undefined);
     if (text !== undefined) frames.push({ shows, position, text });
   };
   add("creation", creationOf(leak, textOf));

@@ -5,6 +5,7 @@ import type { Script } from "../../capture/scripts.ts";
 import type { ScriptLocation } from "../../heap/locations.ts";
 import type { SourcePosition } from "../leak.ts";
 import { pathOfUrl } from "./owners.ts";
+import { parseSourceMap, type SourceMap } from "./source-map.ts";
 import { mapByStackHook } from "./stack-hook.ts";
 
 /** Gives positions in source files for positions in scripts. */
@@ -16,19 +17,17 @@ export interface SourcePositions {
   readonly textOf: (file: string) => string | undefined;
 }
 
-type TraceMapping = typeof import("@jridgewell/trace-mapping");
 interface MappedScript {
   readonly url: string;
   readonly path: string;
-  readonly map?: import("@jridgewell/trace-mapping").TraceMap;
+  readonly map?: SourceMap;
 }
 
 /** Creates positions from the scripts that the inspector told of. Source maps are read when a position of theirs is asked for. */
-export async function createSourcePositions(scripts: ReadonlyMap<number, Script>): Promise<SourcePositions> {
-  const mapping = await import("@jridgewell/trace-mapping");
+export function createSourcePositions(scripts: ReadonlyMap<number, Script>): SourcePositions {
   const mapped = new Map<number, MappedScript | undefined>();
   const scriptOf = (scriptId: number): MappedScript | undefined => {
-    if (!mapped.has(scriptId)) mapped.set(scriptId, readScript(mapping, scripts.get(scriptId)));
+    if (!mapped.has(scriptId)) mapped.set(scriptId, readScript(scripts.get(scriptId)));
     return mapped.get(scriptId);
   };
 
@@ -39,7 +38,7 @@ export async function createSourcePositions(scripts: ReadonlyMap<number, Script>
       const found =
         script.map === undefined
           ? mapByStackHook([script.path, script.url], line + 1, column + 1)
-          : originalPosition(mapping, script, line, column);
+          : originalPosition(script, script.map, line, column);
       return {
         ...(found ?? { file: script.path, line: line + 1, column: column + 1 }),
         ...(functionName === undefined || functionName === "" ? {} : { functionName }),
@@ -67,38 +66,26 @@ export async function createSourcePositions(scripts: ReadonlyMap<number, Script>
   };
 }
 
+// V8 states a function's parameters as its start, where some transformers map nothing: what follows on that line is taken.
 function originalPosition(
-  mapping: TraceMapping,
   script: MappedScript,
+  map: SourceMap,
   line: number,
   column: number,
 ): { file: string; line: number; column: number } | undefined {
-  const {
-    source,
-    line: sourceLine,
-    column: sourceColumn,
-  } = mapping.originalPositionFor(script.map!, { line: line + 1, column: Math.max(0, column) });
-  // V8 states a function's parameters as its start, where some transformers map nothing: take what follows on that line.
-  if (source === null) {
-    const next = mapping.originalPositionFor(script.map!, {
-      line: line + 1,
-      column: Math.max(0, column),
-      bias: mapping.LEAST_UPPER_BOUND,
-    });
-    return next.source === null
-      ? undefined
-      : { file: fileOf(script, next.source), line: next.line, column: next.column + 1 };
-  }
-  return { file: fileOf(script, source), line: sourceLine, column: sourceColumn + 1 };
+  const found = map.originalOf(line, Math.max(0, column));
+  return found === undefined
+    ? undefined
+    : { file: fileOf(script, found.source), line: found.line, column: found.column + 1 };
 }
 
-function readScript(mapping: TraceMapping, script: Script | undefined): MappedScript | undefined {
+function readScript(script: Script | undefined): MappedScript | undefined {
   const path = script === undefined ? undefined : pathOfUrl(script.url);
   if (script === undefined || path === undefined) return undefined;
   const text = readSourceMap(script.sourceMapUrl, path);
   if (text === undefined) return { url: script.url, path };
   try {
-    return { url: script.url, path, map: new mapping.TraceMap(text) };
+    return { url: script.url, path, map: parseSourceMap(text) };
   } catch {
     return { url: script.url, path };
   }
