@@ -71,7 +71,7 @@ export async function captureSpan<Result>(
 
   const inspector = openInspector();
   try {
-    await makeLineTables(inspector);
+    if (nodeMajor() < 22) await makeLineTables(inspector);
     await inspector.post("HeapProfiler.enable");
     const { samplingInterval, turns } = await tryOneCall(request);
     const sampling = request.samplesAllocations && (await startSampling(inspector, samplingInterval));

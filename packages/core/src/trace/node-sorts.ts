@@ -28,7 +28,9 @@ const VISIBLE_TYPES = [
   "bigint",
 ];
 // The inner side of a socket, a process, a watcher: a user knows only its owner.
-const HANDLES = ["TCP", "Pipe", "TLSWrap", "UDP", "TTY", "Process", "FSEvent", "StatWatcher"];
+const HANDLES = ["TCP", "Pipe", "TLSWrap", "UDP", "TTY", "Process", "FSEvent", "StatWatcher"] as const;
+const BUFFERS = ["ArrayBuffer", "SharedArrayBuffer"] as const;
+const CONTEXT = "system / Context";
 const OWNER = "<symbol owner_symbol>";
 const ENGINE_TYPES = ["code", "object shape", "synthetic"];
 
@@ -41,10 +43,11 @@ export function sortNodes(snapshot: HeapSnapshot, retainers: Retainers): NodeSor
   const isEngineType = typesNamed(ENGINE_TYPES);
   const object = nodeTypes.indexOf("object");
   const closure = nodeTypes.indexOf("closure");
-  const contextName = strings.indexOf("system / Context");
-  const arrayBufferNames = new Set(["ArrayBuffer", "SharedArrayBuffer"].map((name) => strings.indexOf(name)));
-  const handleNames = new Set(HANDLES.map((name) => strings.indexOf(name)));
-  const noName = strings.indexOf("");
+  const indexes = strings.indexesOf([CONTEXT, ...BUFFERS, ...HANDLES, ""]);
+  const contextName = indexes[CONTEXT];
+  const noName = indexes[""];
+  const arrayBufferNames = new Set(BUFFERS.map((name) => indexes[name]));
+  const handleNames = new Set(HANDLES.map((name) => indexes[name]));
   const systemName = new Map<number, boolean>();
   const isSystemName = (name: number): boolean => {
     let is = systemName.get(name);

@@ -1,4 +1,3 @@
-import { UNREACHED } from "../../heap/shortest-paths.ts";
 import { leadsToFakeTimers } from "../fake-clock.ts";
 import type { HeapView } from "../heap-view.ts";
 import type { Owner } from "../leak.ts";
@@ -68,7 +67,7 @@ function findHolder(view: HeapView, reader: HolderReader, start: number, aboveOf
       break;
     }
     const up = aboveOf(node);
-    if (paths.distance[node] === UNREACHED || seen.has(up.source) || up.source === 0) break;
+    if (paths.reached[node] === 0 || seen.has(up.source) || up.source === 0) break;
     nodes.push(up.source);
     edges.push(up.edge);
     seen.add(up.source);
@@ -108,8 +107,7 @@ function variableThatHolds(view: HeapView, reader: HolderReader, node: number): 
       modules ??= reference;
     }
     if (!isVariable(view, reference) || essential[edge] === 0 || born[source] === 1) continue;
-    if (paths.distance[source] === UNREACHED || !isAnchor(view, reader, reference) || isReachedThrough(source))
-      continue;
+    if (paths.reached[source] === 0 || !isAnchor(view, reader, reference) || isReachedThrough(source)) continue;
     if (reader.ownerOfNode(source)?.kind === "own") return reference;
     modules ??= reference;
   }

@@ -1,4 +1,3 @@
-import { UNREACHED } from "../../heap/shortest-paths.ts";
 import type { HeapView } from "../heap-view.ts";
 import type { Owner } from "../leak.ts";
 import type { Holder } from "./holders.ts";
@@ -18,11 +17,7 @@ export function findSuspectEdges(view: HeapView, holderOf: (node: number) => Hol
   const { nodeCount, firstEdge, edgeTarget } = snapshot;
   const layers: SuspectEdge[][] = Array.from({ length: LAYERS }, () => []);
   for (let source = 0; source < nodeCount; source++) {
-    if (
-      born[source] === 1 ||
-      paths.distance[source] === UNREACHED ||
-      (sorts.engine[source] === 1 && !isRoot(view, source))
-    )
+    if (born[source] === 1 || paths.reached[source] === 0 || (sorts.engine[source] === 1 && !isRoot(view, source)))
       continue;
     for (let edge = firstEdge[source]!, end = firstEdge[source + 1]!; edge < end; edge++) {
       const target = edgeTarget[edge]!;
