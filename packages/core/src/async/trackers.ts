@@ -65,10 +65,7 @@ export class Trackers {
     const owners = this.#owners;
     const made = new Set(this.operations.handles().map(({ resource }) => resource()));
     return [
-      ...this.operations
-        .promises()
-        .filter(({ resource }) => isPending(resource()))
-        .map((operation) => suspectPromise(operation, owners)),
+      ...this.operations.pendingPromises(isPending).map((operation) => suspectPromise(operation, owners)),
       ...this.#generators.suspended().map(({ isAsync, generator, frames }) =>
         suspectByFrames(isAsync ? "suspended async generator" : "suspended generator", frames, owners, {
           resource: generator,
