@@ -69,6 +69,7 @@ const COLLECTABLE: Partial<Readonly<Record<AsyncKind, true>>> = {
   "abort listener": true,
   "DNS resolver": true,
   compression: true,
+  stream: true,
 };
 
 // The second one frees what finalisers let go after the first.

@@ -1,6 +1,6 @@
 import { AsyncLocalStorage, createHook, executionAsyncId, executionAsyncResource } from "node:async_hooks";
 import { types } from "node:util";
-import { type Frame, isUnwatched, type NotedStack, noteStack, readStack } from "./frames.ts";
+import { type Frame, isProgram, isUnwatched, type NotedStack, noteStack, readStack } from "./frames.ts";
 
 /** One thing that the runtime started: a handle, a request or a promise. */
 export interface Operation {
@@ -149,8 +149,6 @@ export class OperationTracker {
     };
   }
 }
-
-const isProgram = ({ script }: Frame): boolean => script !== "" && !script.startsWith("node:");
 
 function readNoted(one: Tracked): void {
   if (one.noted !== undefined) one.frames = readStack(one.noted);
