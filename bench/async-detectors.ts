@@ -23,9 +23,21 @@ export interface Detector {
 }
 
 const casesFile = join(import.meta.dirname, "..", "test", "conformance", "async-cases.ts");
-const twins = asyncCases.flatMap(({ name }, index) =>
-  (["leaky", "clean"] as const).map((twin) => ({ key: `${name} > ${twin}`, index, twin })),
+
+// These detectors look at all that is open, at the end: what a twin needs besides its call is taken off, and for the clean one ended.
+const runs = asyncCases.flatMap(({ name }, index) =>
+  (["leaky", "clean"] as const).flatMap((twin) =>
+    [true, false].map((calls) => ({
+      key: `${name} > ${twin}`,
+      index,
+      twin,
+      calls,
+      file: `case-${index}-${twin}-${calls ? "called" : "baseline"}`,
+    })),
+  ),
 );
+
+type Run = (typeof runs)[number];
 
 /** Those that are compared, on Node 24. */
 export const detectors: readonly Detector[] = [
@@ -56,14 +68,34 @@ async function askLeakproof(vitest: VitestMajor, node: NodeMajor): Promise<Seen>
   );
 }
 
-// A file for each twin, which makes the call once and undoes nothing: these detectors look when a file, or all, has ended.
-function testFile(index: number, twin: string, head: string): string {
+/** Counts what a detector reports in each run; a twin is seen where its call adds to that. */
+async function seenBy(count: (run: Run) => Promise<number>): Promise<Seen> {
+  const counts = new Map(await inTurns(runs, async (run) => [run, await count(run)] as const));
+  const countOf = (key: string, calls: boolean): number => {
+    const run = runs.find((one) => one.key === key && one.calls === calls);
+    return run === undefined ? 0 : (counts.get(run) ?? 0);
+  };
+  return new Map(runs.map(({ key }) => [key, countOf(key, true) > countOf(key, false)]));
+}
+
+// The call is made with the test on the stack: Jest sees nothing else.
+function testFile({ index, twin, calls }: Run, head: string): string {
   return `${head}
 import { asyncCases } from "./async-cases.ts";
 
+let twin: { body: () => unknown; end?: () => unknown };
+
+beforeAll(async () => {
+  twin = await asyncCases[${index}].${twin}();
+});
+
 test("twin", async () => {
-  const { body } = await asyncCases[${index}].${twin}();
-  await body();
+  ${calls ? "await twin.body();" : ""}
+});
+
+afterAll(async () => {
+  ${twin === "clean" ? "await twin.end?.();" : ""}
+  await new Promise((resolve) => setTimeout(resolve, 100));
 });
 `;
 }
@@ -75,23 +107,15 @@ async function askVitest(): Promise<Seen> {
     await cp(casesFile, join(project, "async-cases.ts"));
     const config = "export default { test: { detectAsyncLeaks: true, teardownTimeout: 500 } };\n";
     await writeFile(join(project, "vitest.config.ts"), config);
-    await Promise.all(
-      twins.map(({ index, twin }) =>
-        writeFile(
-          join(project, `case-${index}-${twin}.test.ts`),
-          testFile(index, twin, 'import { test } from "vitest";'),
-        ),
-      ),
-    );
+    const head = 'import { afterAll, beforeAll, test } from "vitest";';
+    await Promise.all(runs.map((one) => writeFile(join(project, `${one.file}.test.ts`), testFile(one, head))));
     const printed = await run(
       process.execPath,
       [join(host, "node_modules/vitest/vitest.mjs"), "run"],
       project,
-      400_000,
+      500_000,
     );
-    return new Map(
-      twins.map(({ key, index, twin }) => [key, printed.includes(`leaking in case-${index}-${twin}.test.ts`)]),
-    );
+    return await seenBy(async ({ file }) => printed.split(`leaking in ${file}.test.ts`).length - 1);
   } finally {
     await rm(project, { recursive: true, force: true });
   }
@@ -102,18 +126,17 @@ async function askJest(): Promise<Seen> {
   const project = await mkdtemp(join(host, "detect-"));
   try {
     const swc = '["@swc/jest", { jsc: { parser: { syntax: "typescript" }, target: "es2022" } }]';
-    const seen = await inTurns(twins, async ({ key, index, twin }) => {
-      const folder = join(project, `case-${index}-${twin}`);
+    return await seenBy(async (one) => {
+      const folder = join(project, one.file);
       await mkdir(folder);
       await cp(casesFile, join(folder, "async-cases.ts"));
       await writeFile(join(folder, "jest.config.js"), `module.exports = { transform: { "\\\\.ts$": ${swc} } };\n`);
-      await writeFile(join(folder, "twin.test.ts"), testFile(index, twin, ""));
+      await writeFile(join(folder, "twin.test.ts"), testFile(one, ""));
       const args = [join(host, "node_modules/jest/bin/jest.js"), "--detectOpenHandles", "--forceExit"];
       const printed = await run(process.execPath, args, folder, 60_000);
-      if (!/Tests: +1 passed/.test(printed)) throw new Error(`${key}: Jest printed\n${printed}`);
-      return [key, /Jest has detected the following/.test(printed)] as const;
+      if (!/Tests: +1 passed/.test(printed)) throw new Error(`${one.file}: Jest printed\n${printed}`);
+      return Number(/Jest has detected the following (\d+) open handle/.exec(printed)?.[1] ?? 0);
     });
-    return new Map(seen);
   } finally {
     await rm(project, { recursive: true, force: true });
   }
@@ -132,29 +155,23 @@ async function askWhy(): Promise<Seen> {
       join(project, "why.ts"),
       `import whyIsNodeRunning from "why-is-node-running";
 const { asyncCases } = await import("./async-cases.ts");
-const [index, twin] = process.argv.slice(2);
-// What the twin needs besides its call is there before: its handles are counted first.
-const count = () => {
-  let lines = [];
-  whyIsNodeRunning({ error: (line = "") => lines.push(line) });
-  return Number(/There are (\\d+) handle/.exec(lines.join("\\n"))?.[1] ?? 0);
-};
-const { body } = await asyncCases[index][twin]();
-await new Promise((resolve) => setTimeout(resolve, 50));
-const before = count();
-await body();
+const [index, twin, calls] = process.argv.slice(2);
+const { body, end } = await asyncCases[index][twin]();
+if (calls === "true") await body();
+if (twin === "clean") await end?.();
 await new Promise((resolve) => setTimeout(resolve, 200));
-console.log("handles:", count() - before);
+const lines = [];
+whyIsNodeRunning({ error: (line = "") => lines.push(line) });
+console.log(/There are \\d+ handle/.exec(lines.join("\\n"))?.[0]);
 process.exit();
 `,
     );
-    const seen = await inTurns(twins, async ({ key, index, twin }) => {
-      const printed = await run(node, ["why.ts", String(index), twin], project, 20_000);
-      const handles = /handles: (-?\d+)/.exec(printed)?.[1];
-      if (handles === undefined) throw new Error(`${key}: why-is-node-running printed\n${printed}`);
-      return [key, Number(handles) > 0] as const;
+    return await seenBy(async ({ file, index, twin, calls }) => {
+      const printed = await run(node, ["why.ts", String(index), twin, String(calls)], project, 20_000);
+      const handles = /There are (\d+) handle/.exec(printed)?.[1];
+      if (handles === undefined) throw new Error(`${file}: why-is-node-running printed\n${printed}`);
+      return Number(handles);
     });
-    return new Map(seen);
   } finally {
     await rm(project, { recursive: true, force: true });
   }

@@ -389,6 +389,25 @@ export const asyncCases: readonly AsyncCase[] = [
     }),
   },
   {
+    name: "a stream that is kept and not ended",
+    leaky: () =>
+      kept(
+        () => {
+          const stream = new PassThrough();
+          stream.write("some text");
+          return stream;
+        },
+        (stream) => stream.destroy(),
+      ),
+    clean: () =>
+      kept(async () => {
+        const stream = new PassThrough();
+        stream.end("some text");
+        for await (const chunk of stream) void chunk;
+        return stream;
+      }, forget),
+  },
+  {
     name: "a compression that is kept and not ended",
     leaky: () =>
       kept(
@@ -637,6 +656,28 @@ export const asyncCases: readonly AsyncCase[] = [
         () => clearInterval(setInterval(() => {}, LONG_MS)),
       ),
   },
+  {
+    name: "a job that a request starts in a server, and that waits for ever",
+    leaky: () => {
+      const jobs = new Set<Promise<void>>();
+      return withHttpServer(
+        (server) => request(server, new Agent()),
+        () => {},
+        () => jobs.add(waitFor(new Promise(() => {}))),
+      );
+    },
+    clean: () => {
+      const jobs = new Set<Promise<void>>();
+      return withHttpServer(
+        (server) => request(server, new Agent()),
+        () => {},
+        () => {
+          const job = waitFor(delay(5)).finally(() => jobs.delete(job));
+          jobs.add(job);
+        },
+      );
+    },
+  },
 ];
 
 function kept<T>(make: () => T | Promise<T>, undo: (thing: T) => unknown): AsyncTwin {
@@ -647,6 +688,10 @@ function kept<T>(make: () => T | Promise<T>, undo: (thing: T) => unknown): Async
       for (const thing of things.splice(0)) await undo(thing);
     },
   };
+}
+
+async function waitFor(event: Promise<unknown>): Promise<void> {
+  await event;
 }
 
 function forget(): void {}

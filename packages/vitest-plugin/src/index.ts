@@ -1,3 +1,5 @@
+// In Vitest 3 and 4 TaskMeta is another package's, and cannot be merged into before Vitest itself was read.
+/// <reference types="vitest" preserve="true" />
 import type { AnyRecord, AsyncOpsOptions, CollectedOptions, LeakOptions } from "@leakproof/core/matchers";
 import type { ProvidedSettings } from "./settings.ts";
 

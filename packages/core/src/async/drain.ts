@@ -1,7 +1,6 @@
 import { obtainForceGc } from "../collect/force-gc.ts";
 import { nextTurn, now, realDelay } from "../collect/real-time.ts";
 import { grownBeyond } from "./groups.ts";
-import { isPending } from "./is-pending.ts";
 import type { AsyncKind } from "./kinds.ts";
 import { rules } from "./rules.ts";
 import type { Suspect } from "./suspects.ts";
@@ -46,7 +45,7 @@ export async function drain(
     // What is still open may settle what is pending: collection waits for it.
     const grown = grownBeyond(before, left.suspects);
     if (grown.some(endsByCollection) && (isLast || (collections === 0 && grown.every(endsByCollection)))) {
-      await collect(trackers);
+      await collect();
       collections += COLLECTIONS;
       left = judge(trackers, countsUnref);
     }
@@ -70,13 +69,13 @@ const COLLECTABLE: Partial<Readonly<Record<AsyncKind, true>>> = {
   "abort listener": true,
   "DNS resolver": true,
   compression: true,
+  stream: true,
 };
 
 // The second one frees what finalisers let go after the first.
 const COLLECTIONS = 2;
 
-async function collect(trackers: Trackers): Promise<void> {
-  trackers.operations.releasePromises(isPending);
+async function collect(): Promise<void> {
   const forceGc = obtainForceGc();
   for (let index = 0; index < COLLECTIONS; index++) {
     await nextTurn();

@@ -17,6 +17,7 @@ const PARTS: readonly AsyncKind[] = [
   "timeout",
   "descriptor",
   "DNS resolver",
+  "stream",
   "suspended async generator",
   "listener",
   "abort listener",

@@ -29,6 +29,7 @@ export type AsyncKind =
   | "DNS query"
   | "DNS resolver"
   | "compression"
+  | "stream"
   | "background job"
   | "signal handler"
   | "listener"

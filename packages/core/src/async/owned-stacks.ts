@@ -1,6 +1,6 @@
 import type { Owner } from "../trace/leak.ts";
 import { createOwnerOfUrl } from "../trace/source/owners.ts";
-import type { Frame } from "./track/frames.ts";
+import { type Frame, isProgram } from "./track/frames.ts";
 
 /** A frame, and whose code it is. */
 export interface OwnedFrame extends Frame {
@@ -17,7 +17,7 @@ export class StackOwners {
   /** The frames that are neither the runtime's nor a test double's. */
   ownersOf(frames: readonly Frame[]): OwnedFrame[] {
     return frames.flatMap((frame) => {
-      if (frame.script === "" || frame.script.startsWith("node:")) return [];
+      if (!isProgram(frame)) return [];
       const owner = this.#ownerOf(frame.script);
       if (owner.kind === "runtime" || ("name" in owner && TEST_DOUBLES.test(owner.name))) return [];
       return [{ ...frame, owner: owner.kind === "unknown" ? OWN : owner }];

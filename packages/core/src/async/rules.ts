@@ -42,7 +42,8 @@ export const rules: readonly Rule[] = [
   },
   {
     name: "background",
-    reason: "a timer from before the calls started it",
+    reason: "a timer or an async function from before the calls went on meanwhile, and started it",
+    isSilent: true,
     matches: ({ isBackground }) => isBackground,
   },
   {

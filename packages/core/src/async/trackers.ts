@@ -8,6 +8,7 @@ import { GeneratorTracker } from "./track/generators.ts";
 import { type GainedListeners, ListenerTracker } from "./track/listeners.ts";
 import { type Operation, OperationTracker } from "./track/operations.ts";
 import { SessionTracker } from "./track/sessions.ts";
+import { StreamTracker } from "./track/streams.ts";
 
 /** Follows all that calls start and end. */
 export class Trackers {
@@ -16,6 +17,7 @@ export class Trackers {
   readonly #listeners = new ListenerTracker();
   readonly #sessions = new SessionTracker();
   readonly #generators = new GeneratorTracker();
+  readonly #streams = new StreamTracker();
   readonly #closings = new ClosingTracker();
   readonly #owners = new StackOwners();
 
@@ -23,6 +25,7 @@ export class Trackers {
   start(body: (...args: never[]) => unknown): void {
     this.#descriptors.start();
     this.#listeners.start();
+    this.#streams.start();
     this.#sessions.start();
     this.#generators.start(body);
     this.#closings.start(
@@ -37,6 +40,7 @@ export class Trackers {
     this.#closings.stop();
     this.#generators.stop();
     this.#sessions.stop();
+    this.#streams.stop();
     this.#listeners.stop();
     this.#descriptors.stop();
   }
@@ -65,13 +69,18 @@ export class Trackers {
     const owners = this.#owners;
     const made = new Set(this.operations.handles().map(({ resource }) => resource()));
     return [
-      ...this.operations
-        .promises()
-        .filter(({ resource }) => isPending(resource()))
-        .map((operation) => suspectPromise(operation, owners)),
+      ...this.operations.pendingPromises(isPending).map((operation) => suspectPromise(operation, owners)),
       ...this.#generators.suspended().map(({ isAsync, generator, frames }) =>
         suspectByFrames(isAsync ? "suspended async generator" : "suspended generator", frames, owners, {
           resource: generator,
+        }),
+      ),
+      ...this.#streams.open().map(({ name, stream, frames }) =>
+        suspectByFrames("stream", frames, owners, {
+          detail: name,
+          resource: stream,
+          // The runtime makes some for what it hands from one call to the next.
+          isBodys: owners.ownersOf(frames).length > 0,
         }),
       ),
       ...this.#listeners

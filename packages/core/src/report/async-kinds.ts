@@ -65,6 +65,10 @@ export const asyncWords: Readonly<Record<AsyncKind, AsyncWords>> = {
   "DNS query": words("DNS query", "Cancel it with `resolver.cancel()`, or let the call wait for it.", "DNS queries"),
   "DNS resolver": words("DNS resolver", "Do not keep it, or make one that all calls share."),
   compression: words("compression", "End the stream with end(), or destroy() it when the call fails."),
+  stream: words(
+    "stream",
+    "Something keeps it: end it with end(), read it to its end, or destroy() it, also when the call fails; pipeline() does so by itself.",
+  ),
   "background job": words(
     "background job of the runtime",
     "Let the call wait for it.",

@@ -83,12 +83,9 @@ export class DescriptorTracker {
   opened(): Descriptor[] {
     return (
       readOpen()
-        .filter(({ number, path }) => this.#before.get(number) !== (path ?? ""))
-        .map(({ isDevice, ...descriptor }) => ({
-          isDevice,
-          ...descriptor,
-          frames: this.framesOf(descriptor.number, descriptor.path),
-        }))
+        .map((open) => ({ ...open, frames: this.framesOf(open.number, open.path) }))
+        // The collector may close a forgotten file meanwhile, and the same one be opened anew by the same number.
+        .filter(({ number, path, frames }) => frames.length > 0 || this.#before.get(number) !== (path ?? ""))
         // libuv keeps /dev/null open once anything listens; the runtime and addons have devices of their own.
         .filter(({ isDevice, frames }) => !isDevice || frames.length > 0)
     );

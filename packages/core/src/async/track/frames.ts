@@ -62,6 +62,11 @@ function readFrames(_: unknown, sites: readonly NodeJS.CallSite[]): Frame[] {
   });
 }
 
+/** Whether a frame is of the program, and neither of the runtime nor of a parser that it keeps as WebAssembly. */
+export function isProgram({ script }: Frame): boolean {
+  return script !== "" && !/^(?:node|wasm):/.test(script);
+}
+
 let unwatched = 0;
 
 /** Does something of Leakproof's own that is not to be followed. */

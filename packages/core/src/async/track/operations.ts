@@ -1,5 +1,6 @@
 import { AsyncLocalStorage, createHook, executionAsyncId, executionAsyncResource } from "node:async_hooks";
-import { type Frame, isUnwatched, type NotedStack, noteStack, readStack } from "./frames.ts";
+import { types } from "node:util";
+import { type Frame, isProgram, isUnwatched, type NotedStack, noteStack, readStack } from "./frames.ts";
 
 /** One thing that the runtime started: a handle, a request or a promise. */
 export interface Operation {
@@ -11,7 +12,7 @@ export interface Operation {
   readonly startedBy: Operation | undefined;
   /** Whether the calls started it; otherwise something else did while they ran. */
   readonly isBodys: boolean;
-  /** Whether a timer from before the calls started it. */
+  /** Whether a timer or an async function started it that goes on from before the calls. */
   readonly isBackground: boolean;
   /** Whether it was started after the calls had returned. */
   readonly isLate: boolean;
@@ -24,6 +25,8 @@ interface Tracked extends Operation {
   frames: readonly Frame[];
   readonly depth: number;
   noted: NotedStack | undefined;
+  /** Whether it may be collected. */
+  isReleased: boolean;
 }
 
 const DEPTH = 30;
@@ -60,7 +63,7 @@ export class OperationTracker {
   readonly #hook = createHook({
     init: (id, type, triggerId, resource) => {
       if (NO_OPERATIONS.has(type) || isUnwatched()) return;
-      const parent = this.#operations.get(executionAsyncId()) ?? this.#operations.get(triggerId);
+      const parent = this.#operations.get(CONTEXTLESS.has(type) ? triggerId : executionAsyncId());
       this.#operations.set(id, this.#note(type, resource, parent));
     },
     promiseResolve: (id) => {
@@ -94,25 +97,27 @@ export class OperationTracker {
     return [...this.#operations.values()].filter(({ type }) => type !== "PROMISE" && !PUT_OFF.has(type));
   }
 
-  /** Promises that were made and not collected. */
-  promises(): Operation[] {
-    return [...this.#operations.values()].filter(({ type }) => type === "PROMISE");
-  }
-
-  /** Lets go of all promises but those that `isWanted` picks, and holds these no longer. */
-  releasePromises(isWanted: (promise: object) => boolean): void {
+  /**
+   * Promises that were made, are pending and were not collected: they are held no longer, and all others are let go of.
+   *
+   * @param isPending - tells whether a promise is pending
+   */
+  pendingPromises(isPending: (promise: object) => boolean): Operation[] {
+    const pending: Operation[] = [];
     for (const [id, one] of this.#operations) {
       if (one.type !== "PROMISE") continue;
       const promise = one.resource();
-      if (promise === undefined || !isWanted(promise)) {
+      if (promise === undefined || !isPending(promise)) {
         this.#operations.delete(id);
         continue;
       }
       readNoted(one);
-      const reference = new WeakRef(promise);
-      one.resource = () => reference.deref();
+      if (!one.isReleased) one.resource = weakly(promise);
+      one.isReleased = true;
+      pending.push(one);
     }
     this.#resolved.clear();
+    return pending;
   }
 
   #note(type: string, resource: object, parent: Tracked | undefined): Tracked {
@@ -133,9 +138,10 @@ export class OperationTracker {
     return {
       type,
       resource: HELD.has(type) ? () => resource : weakly(resource),
+      isReleased: false,
       startedBy,
       isBodys,
-      isBackground: !isBodys && (parent?.isBackground ?? isTimer(executionAsyncResource())),
+      isBackground: !isBodys && (parent?.isBackground ?? goesOnFromBefore(executionAsyncResource())),
       isLate: this.areCallsOver,
       depth: (startedBy?.depth ?? 0) + 1,
       frames,
@@ -143,8 +149,6 @@ export class OperationTracker {
     };
   }
 }
-
-const isProgram = ({ script }: Frame): boolean => script !== "" && !script.startsWith("node:");
 
 function readNoted(one: Tracked): void {
   if (one.noted !== undefined) one.frames = readStack(one.noted);
@@ -158,7 +162,12 @@ function weakly(resource: object): () => object | undefined {
 
 const TIMERS: ReadonlySet<string | undefined> = new Set(["Timeout", "Immediate"]);
 
-// The class alone tells, of whatever realm it is.
-function isTimer(resource: object): boolean {
-  return TIMERS.has(resource.constructor?.name);
+// A timer, or an async function that waits: what speaks to the program from outside, such as a connection, does so because of the calls.
+function goesOnFromBefore(executing: object): boolean {
+  // Promises have no id before a hook is in place: what goes on after them seems to be called by nobody.
+  if (executionAsyncId() <= TOP_LEVEL_ID || types.isPromise(executing)) return true;
+  // The class alone tells, of whatever realm it is.
+  return TIMERS.has(executing.constructor?.name);
 }
+
+const TOP_LEVEL_ID = 1;
