@@ -2,7 +2,7 @@ import { attemptExplanation } from "./attempt-explanation.ts";
 import { Caller } from "./calls.ts";
 import { holdCompilers } from "./collect/hold-compilers.ts";
 import { Settler } from "./collect/settle.ts";
-import { judgeOneCall } from "./judge-one-call.ts";
+import { judgeLasting, judgeOneCall } from "./judge-pending-work.ts";
 import { type CheckRun, makeRecord } from "./make-record.ts";
 import { measure, measureOn } from "./measure.ts";
 import { type Body, type LeakOptions, type ResolvedOptions, describe, resolveOptions } from "./options.ts";
@@ -48,15 +48,17 @@ export function assertIsBody(body: unknown): void {
 async function runCheck(body: Body, options: ResolvedOptions, setting: CheckSetting): Promise<LeakRecord> {
   const time = new TimePlan(options.timeoutMs, setting.timeLeftMs, options.explain !== false);
   const subject = { ...(body.name === "" ? {} : { body: body.name }), ...setting.subject };
-  const pending = await judgeOneCall(body, options, subject, time);
+  const request = { body, options, subject, time };
+  const pending = await judgeOneCall(request);
   if (pending !== undefined) return pending;
   const settler = new Settler();
   const caller = new Caller(body, options.before.call, options.after.call, time.end);
   const run: CheckRun = { subject, options, time, settler, caller };
   const compilers = holdCompilers();
   try {
-    const measured = await measure(caller, settler, options, time, compilers.hold);
+    const measured = await measure(run, compilers.hold, (callMs) => judgeLasting(request, caller, callMs));
     compilers.restore();
+    if ("verdict" in measured) return measured;
     const attempt = await attemptExplanation(run, measured, compilers);
     const record = makeRecord(run, measured, attempt);
     if (attempt === undefined || !isOpen(record.verdict)) return record;

@@ -23,14 +23,16 @@ export interface Measured {
 const WARM_UP_CALLS = 128;
 const WARM_UP_SHARE_OF_GROWTH = 0.125;
 
-/** Warms the body up, makes sure that this worker can see a leak, and runs the rounds. */
-export async function measure(
-  caller: Caller,
-  settler: Settler,
-  options: ResolvedOptions,
-  time: TimePlan,
+/**
+ * Warms the body up, makes sure that this worker can see a leak, and runs the rounds.
+ *
+ * @param judgeWarm - judges the warm body, a call of which takes so many milliseconds, by other means; what it finds makes rounds needless
+ */
+export async function measure<Found extends object>(
+  { caller, settler, options, time }: MeasureTools,
   hold: () => void,
-): Promise<Measured> {
+  judgeWarm: (callMs: number) => Promise<Found | undefined>,
+): Promise<Measured | Found> {
   const beforeRound = async (): Promise<void> => {
     hold();
     await options.before.round?.();
@@ -42,6 +44,8 @@ export async function measure(
     await beforeRound();
     const { callMs, bytesPerCall } = await warmUp(caller, options, time.warmUpEnd);
     await afterRound();
+    const found = await judgeWarm(callMs);
+    if (found !== undefined) return found;
     const warmUpCalls = caller.made;
     const isSighted = await passesControl(settler);
     const plan: RoundsPlan = {
@@ -79,7 +83,7 @@ export async function measure(
  */
 export async function measureOn(
   first: Measured,
-  { caller, settler, time }: MeasureTools,
+  { caller, settler, time }: Omit<MeasureTools, "options">,
   verdict: Verdict,
 ): Promise<Measured | undefined> {
   const { plan, rounds } = first;
@@ -120,6 +124,7 @@ const FEWEST_ROUNDS_TO_TELL = 3;
 interface MeasureTools {
   readonly caller: Caller;
   readonly settler: Settler;
+  readonly options: ResolvedOptions;
   readonly time: TimePlan;
 }
 
