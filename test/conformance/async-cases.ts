@@ -6,6 +6,7 @@ import { EventEmitter, on, once } from "node:events";
 import { closeSync, createReadStream, createWriteStream, openSync, unwatchFile, watch, watchFile } from "node:fs";
 import { open, opendir } from "node:fs/promises";
 import { Agent, createServer, get } from "node:http";
+import { type ClientHttp2Session, connect as connectHttp2, createServer as createHttp2Server } from "node:http2";
 import { Session } from "node:inspector";
 import { type AddressInfo, connect, createServer as createTcpServer, type Server, type Socket } from "node:net";
 import { tmpdir } from "node:os";
@@ -587,6 +588,35 @@ export const asyncCases: readonly AsyncCase[] = [
     }),
   },
   {
+    name: "a race whose loser is a timer that does not keep the process alive",
+    leaky: () => {
+      const waiting = new Set<Promise<unknown>>();
+      return {
+        body: () => {
+          waiting.add(new Promise(() => {}));
+          return Promise.race([delay(LONG_MS, undefined, { ref: false }), Promise.resolve(1)]);
+        },
+      };
+    },
+    clean: () => ({ body: () => Promise.race([delay(LONG_MS, undefined, { ref: false }), Promise.resolve(1)]) }),
+  },
+  {
+    name: "an HTTP/2 session that is not closed",
+    leaky: () =>
+      withHttp2Server(
+        (session) => session,
+        (session) => session.destroy(),
+      ),
+    clean: () =>
+      withHttp2Server(
+        async (session) => {
+          session.close();
+          await once(session, "close");
+        },
+        () => {},
+      ),
+  },
+  {
     name: "an async generator that is left suspended",
     leaky: () =>
       kept(async () => {
@@ -756,6 +786,29 @@ async function withHttpServer<T>(
     end: async () => {
       await twin.end?.();
       server.closeAllConnections();
+      server.close();
+    },
+  };
+}
+
+async function withHttp2Server<T>(
+  use: (session: ClientHttp2Session) => T | Promise<T>,
+  undo: (thing: T) => unknown,
+): Promise<AsyncTwin> {
+  const server = createHttp2Server((_, response) => response.end("ok")).listen(0, "127.0.0.1");
+  await once(server, "listening");
+  const sessions = new Set<{ destroy: () => void }>();
+  server.on("session", (session) => sessions.add(session));
+  const twin = kept(async () => {
+    const session = connectHttp2(`http://127.0.0.1:${(server.address() as AddressInfo).port}`);
+    await once(session.request().resume(), "close");
+    return use(session);
+  }, undo);
+  return {
+    body: twin.body,
+    end: async () => {
+      await twin.end?.();
+      for (const session of sessions) session.destroy();
       server.close();
     },
   };

@@ -71,6 +71,9 @@ const COLLECTABLE: Partial<Readonly<Record<AsyncKind, true>>> = {
   "abort listener": true,
   "DNS resolver": true,
   compression: true,
+  // Closed ones stay until they are collected; of open ones the socket is told.
+  "HTTP/2 session": true,
+  "HTTP/2 stream": true,
   stream: true,
 };
 
@@ -91,7 +94,7 @@ type Judged = Pick<Leftovers, "suspects" | "excused">;
 function judge(trackers: Trackers, counts: DrainRequest["counts"], countsUnref: boolean): Judged {
   const suspects: Suspect[] = [];
   const excused: { suspect: Suspect; reason: string }[] = [];
-  for (const suspect of [...trackers.opened(countsUnref), ...trackers.retained()]) {
+  for (const suspect of [...trackers.opened(countsUnref), ...trackers.retained(countsUnref)]) {
     if (!counts(suspect.kind)) continue;
     const rule = rules.find(({ matches }) => matches(suspect));
     if (rule === undefined) suspects.push(suspect);

@@ -59,7 +59,11 @@ async function explainRetained(
     const leak = at < 0 ? undefined : leaks[leakOf[at]!];
     return [leak === undefined ? finding : { ...finding, leak }];
   });
-  return { findings: withoutRepeatedLeaks(told), snapshots: 1 };
+  // Of timers that are asked for each is a finding of its own.
+  const kept = told.some(({ kind }) => kind === "timeout" || kind === "interval")
+    ? told
+    : told.filter(({ leak }) => leak?.trace.some(({ reference }) => reference === "running timer") !== true);
+  return { findings: withoutRepeatedLeaks(kept), snapshots: 1 };
 }
 
 // One pending promise keeps others: who holds them is told once, with the one that the holder holds directly.

@@ -35,10 +35,16 @@ export interface Hop {
 // Timers say by themselves that they are not to be waited for.
 const TIMERS: ReadonlySet<AsyncKind> = new Set(["timeout", "interval", "immediate"]);
 
+/** Whether a timer does not keep the process alive. */
+export function isUnrefTimer(operation: Operation): boolean {
+  const kind = kindOf(operation);
+  return kind !== undefined && TIMERS.has(kind) && isUnref(operation);
+}
+
 /** Gives what a handle or request is suspected of; undefined where it has ended or is not asked for. */
 export function suspectHandle(operation: Operation, owners: StackOwners, countsUnref: boolean): Suspect | undefined {
   const kind = kindOf(operation);
-  if (kind === undefined || (TIMERS.has(kind) && !countsUnref && isUnref(operation))) return undefined;
+  if (kind === undefined || (!countsUnref && isUnrefTimer(operation))) return undefined;
   const resource = operation.resource();
   return {
     ...suspect(kind, operation, owners),

@@ -1,9 +1,10 @@
 import { isPending } from "./is-pending.ts";
 import type { AsyncKind } from "./kinds.ts";
 import { StackOwners } from "./owned-stacks.ts";
-import { type Suspect, suspectByFrames, suspectHandle, suspectPromise } from "./suspects.ts";
+import { isUnrefTimer, type Suspect, suspectByFrames, suspectHandle, suspectPromise } from "./suspects.ts";
 import { ClosingTracker } from "./track/closings.ts";
 import { type Descriptor, DescriptorTracker } from "./track/descriptors.ts";
+import { isProgram } from "./track/frames.ts";
 import { GeneratorTracker } from "./track/generators.ts";
 import { type GainedListeners, ListenerTracker } from "./track/listeners.ts";
 import { type Operation, OperationTracker } from "./track/operations.ts";
@@ -65,11 +66,17 @@ export class Trackers {
   }
 
   /** What is decided by collection: of what nobody holds any more only the reference is left. */
-  retained(): Suspect[] {
+  retained(countsUnref: boolean): Suspect[] {
     const owners = this.#owners;
-    const made = new Set(this.operations.handles().map(({ resource }) => resource()));
+    const handles = this.operations.handles();
+    const made = new Set(handles.map(({ resource }) => resource()));
+    // The promise of a timer that is not asked for is not asked for either: `setTimeout(ms, value, { ref: false })`.
+    const unasked = new Set(countsUnref ? [] : handles.filter(isUnrefTimer).map(placeOf));
     return [
-      ...this.operations.pendingPromises(isPending).map((operation) => suspectPromise(operation, owners)),
+      ...this.operations
+        .pendingPromises(isPending)
+        .filter((promise) => !unasked.has(placeOf(promise)))
+        .map((promise) => suspectPromise(promise, owners)),
       ...this.#generators.suspended().map(({ isAsync, generator, frames }) =>
         suspectByFrames(isAsync ? "suspended async generator" : "suspended generator", frames, owners, {
           resource: generator,
@@ -104,6 +111,12 @@ export class Trackers {
     const detail = isFolder && path !== undefined ? path : `${number}${path === undefined ? "" : ` of ${path}`}`;
     return suspectByFrames(isFolder ? "directory" : "descriptor", frames, this.#owners, { detail });
   }
+}
+
+// The line of the program that started it.
+function placeOf({ frames }: Operation): string {
+  const { script, line } = frames.find(isProgram) ?? {};
+  return `${script}:${line}`;
 }
 
 function suspectListeners({ emitter, event, gained, frames }: GainedListeners, owners: StackOwners): Suspect {
