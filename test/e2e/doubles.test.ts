@@ -29,6 +29,16 @@ describe.each<VitestMajor>([3, 4, 5])("in Vitest %i", (vitest) => {
     expect(verdictOf("a body that leaks under fake timers")?.kind).toBe("leaking");
   });
 
+  test("timers that stay in the fake clock leak, and the clock is named as what holds them", () => {
+    const [record] = result.tests["a body that never clears its timers"]?.records ?? [];
+
+    expect(record?.verdict.kind).toBe("leaking");
+    expect(record?.explanation?.leaks).toMatchObject([
+      { className: "Timeout (fake clock)", perCall: 1, kind: "timer", holder: "the fake clock" },
+    ]);
+    expect(verdictOf("a body that clears its timers")?.kind).toBe("clean");
+  });
+
   test("the control passes for what leaks and fails for what does not", () => {
     expect(result.tests["the control passes for a body that leaks"]?.status).toBe("passed");
     expect(result.tests["the control fails for a body that is clean"]?.failures).toEqual([

@@ -1,3 +1,4 @@
+import { watch } from "@leakproof/vitest-plugin";
 import { expect, test } from "vitest";
 
 test("assertions", async ({ expect: expectOfContext, task }) => {
@@ -9,6 +10,15 @@ test("assertions", async ({ expect: expectOfContext, task }) => {
   await expectOfContext(() => {}).not.toLeakMemory();
   await expect(Promise.resolve(() => {})).resolves.not.toLeakMemory();
 
+  const pending: Promise<void> = expect(() => {}).not.toLeakAsyncOps({ calls: 2, warmUp: 1, grace: 10, unref: true });
+  await pending;
+  await expect(async () => {}).toLeakAsyncOps();
+  await expect(() => ({})).toBeCollected({ grace: 10 });
+  await expect(new WeakRef({})).not.toBeCollected();
+  await expect(watch({}, "an object")).toBeCollected();
+
+  // @ts-expect-error an option that does not exist
+  await expect(() => {}).not.toLeakAsyncOps({ rounds: 10 });
   // @ts-expect-error an option that does not exist
   await expect(() => {}).not.toLeakMemory({ warmup: 10 });
 

@@ -41,3 +41,10 @@ test("a triggered run leaves nothing behind", async () => {
     await store.idle();
   }).not.toLeakMemory();
 });
+
+test("a triggered run leaves nothing pending", async () => {
+  await expect(async () => {
+    triggerHourlyJob(job, "prices.json");
+    await store.idle();
+  }).not.toLeakAsyncOps();
+});

@@ -1,4 +1,4 @@
-import type { LeakRecord } from "@leakproof/core";
+import type { AnyRecord } from "@leakproof/core";
 import { expect, test } from "vitest";
 import { classify, type Traces } from "../src/trial/classify.ts";
 import type { Target } from "../src/trial/judge-records.ts";
@@ -14,20 +14,21 @@ function exited(code: number, output = ""): FinishedProcess {
   return { exit: { kind: "code", code }, output, milliseconds: 10 };
 }
 
-function traces(process: FinishedProcess, records: readonly LeakRecord[] = [], verdict = ""): Traces {
+function traces(process: FinishedProcess, records: readonly AnyRecord[] = [], verdict = ""): Traces {
   return { process, records, verdict };
 }
 
 function record(
   verdict: unknown,
   leaks: readonly { fingerprint: string; className: string; signature: string }[] = [],
-): LeakRecord {
+): AnyRecord {
   return {
+    kind: "memory",
     subject: { file: "/project/a.test.ts", test: "leaks" },
     verdict,
     judges: [{ judge: "heap", growth: { kind: "flat", bytesPerCall: 0, calls: 100 } }],
     explanation: { leaks },
-  } as unknown as LeakRecord;
+  } as unknown as AnyRecord;
 }
 
 const leaking = { kind: "leaking", bytesPerCall: 500 };
@@ -149,4 +150,24 @@ test("a native addon for another Node is untestable, also under a custom command
 
   expect(judge(custom, traces(exited(1, output)))).toMatchObject({ kind: "untestable" });
   expect(judge(vitest, traces(exited(1, output)))).toMatchObject({ kind: "untestable" });
+});
+
+test("what other assertions find is told apart in the same way", () => {
+  const finding = {
+    kind: "timeout",
+    count: 1,
+    createdAt: { file: "/project/src/poll.ts", line: 3, column: 1, functionName: "poll" },
+  };
+  const pending = {
+    kind: "async ops",
+    subject: { file: "/project/a.test.ts", test: "leaks" },
+    verdict: { kind: "leaking", judges: ["handles"] },
+    findings: [finding],
+  } as unknown as AnyRecord;
+
+  expect(judge(vitest, traces(exited(1), [pending]))).toMatchObject({
+    kind: "leak",
+    fingerprints: ["timeout started in poll"],
+  });
+  expect(judge(vitest, traces(exited(1), [pending]), known)).toMatchObject({ kind: "other" });
 });

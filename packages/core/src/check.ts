@@ -2,6 +2,7 @@ import { attemptExplanation } from "./attempt-explanation.ts";
 import { Caller } from "./calls.ts";
 import { holdCompilers } from "./collect/hold-compilers.ts";
 import { Settler } from "./collect/settle.ts";
+import { judgeLasting, judgeOneCall } from "./judge-pending-work.ts";
 import { type CheckRun, makeRecord } from "./make-record.ts";
 import { measure, measureOn } from "./measure.ts";
 import { type Body, type LeakOptions, type ResolvedOptions, describe, resolveOptions } from "./options.ts";
@@ -35,7 +36,8 @@ export async function checkLeak(body: Body, options?: LeakOptions, setting: Chec
   return takeTurn(() => runCheck(body, resolved, setting));
 }
 
-function assertIsBody(body: unknown): void {
+/** @throws TypeError if what is to be called is no function */
+export function assertIsBody(body: unknown): void {
   if (typeof body === "function") return;
   const what = describe(body);
   const hint =
@@ -45,14 +47,18 @@ function assertIsBody(body: unknown): void {
 
 async function runCheck(body: Body, options: ResolvedOptions, setting: CheckSetting): Promise<LeakRecord> {
   const time = new TimePlan(options.timeoutMs, setting.timeLeftMs, options.explain !== false);
+  const subject = { ...(body.name === "" ? {} : { body: body.name }), ...setting.subject };
+  const request = { body, options, subject, time };
+  const pending = await judgeOneCall(request);
+  if (pending !== undefined) return pending;
   const settler = new Settler();
   const caller = new Caller(body, options.before.call, options.after.call, time.end);
-  const subject = { ...(body.name === "" ? {} : { body: body.name }), ...setting.subject };
   const run: CheckRun = { subject, options, time, settler, caller };
   const compilers = holdCompilers();
   try {
-    const measured = await measure(caller, settler, options, time, compilers.hold);
+    const measured = await measure(run, compilers.hold, (callMs) => judgeLasting(request, caller, callMs));
     compilers.restore();
+    if ("verdict" in measured) return measured;
     const attempt = await attemptExplanation(run, measured, compilers);
     const record = makeRecord(run, measured, attempt);
     if (attempt === undefined || !isOpen(record.verdict)) return record;
@@ -60,7 +66,7 @@ async function runCheck(body: Body, options: ResolvedOptions, setting: CheckSett
     const more = await measureOn(measured, run, record.verdict);
     if (more === undefined) return record;
     const later = makeRecord(run, more, attempt);
-    return outweighs(later.verdict, record.verdict) ? later : record;
+    return outweighs(later, record) ? later : record;
   } finally {
     caller.end();
     compilers.restore();

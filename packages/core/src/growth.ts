@@ -61,9 +61,12 @@ const LEAST_TOLERANCE_BYTES = 64;
 // A robust slope needs points; with eight, chance orders them all upwards once in 40,320 times.
 const POINTS_FOR_SLOPE = 9;
 
-// Growth that halves whenever the calls double is a table that fills up to the logarithm: over two doublings it falls to 0.25.
-// The growth of a pushed number swings with its backing store, but not below 0.4. Half way between, geometrically, is 0.32.
-const CONSTANT_RATIO = 0.32;
+/**
+ * How far constant growth may fall over two doublings. Growth that halves whenever the calls double is a table that fills up to the
+ * logarithm: it falls to 0.25. The growth of a pushed number swings with its backing store, but not below 0.4. Half way between,
+ * geometrically, is 0.32.
+ */
+export const CONSTANT_RATIO = 0.32;
 
 /**
  * Tells whether the last points are flat: no more was added than the tolerance, over at least as many calls as went before.

@@ -1,10 +1,29 @@
+export type { AnyRecord } from "./any-record.ts";
 export { LeakError, assertNoLeak } from "./assert-no-leak.ts";
+export { AsyncOpsError, assertNoAsyncOps } from "./async/assert-no-async-ops.ts";
+export { checkAsyncOps } from "./async/check-async-ops.ts";
+export type { AsyncKind } from "./async/kinds.ts";
+export type { AsyncOpsOptions } from "./async/options.ts";
+export type {
+  AsyncCost,
+  AsyncFinding,
+  AsyncHop,
+  AsyncOpsRecord,
+  AsyncVerdict,
+  Excused,
+  StackLine,
+} from "./async/record.ts";
 export { type CheckSetting, checkLeak } from "./check.ts";
+export { CollectedError, assertCollected } from "./collected/assert-collected.ts";
+export { checkCollected } from "./collected/check-collected.ts";
+export type { CollectedOptions } from "./collected/options.ts";
+export type { CollectedObject, CollectedRecord, CollectedVerdict } from "./collected/record.ts";
+export { type Watched, watch } from "./collected/watch.ts";
 export { readIgnoreFile } from "./ignore-file.ts";
 export type { JudgeEvidence, RoundsEnd } from "./evidence.ts";
 export type { Growth } from "./growth.ts";
 export type { Body, BodyContext, Budget, Explain, Hook, Hooks, IgnoreEntry, LeakOptions } from "./options.ts";
-export type { MemoryJudge, Reading } from "./probes/probe.ts";
+export type { Judge, MemoryJudge, Reading } from "./probes/probe.ts";
 export type { CheckCost, LeakRecord, Subject } from "./record.ts";
 export type { Sample } from "./samples.ts";
 export type {

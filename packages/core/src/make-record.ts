@@ -52,6 +52,7 @@ export function makeRecord(
       });
   return {
     version: 1,
+    kind: "memory",
     subject,
     verdict,
     judges: rounds.judges,

@@ -1,10 +1,44 @@
-import { checkLeak } from "./check.ts";
+import type { AnyRecord } from "./any-record.ts";
+import { checkAsyncOps } from "./async/check-async-ops.ts";
+import { type AsyncOpsOptions, resolveAsyncOptions } from "./async/options.ts";
+import { type CheckSetting, checkLeak } from "./check.ts";
+import { checkCollected } from "./collected/check-collected.ts";
+import { type CollectedOptions, resolveCollectedOptions } from "./collected/options.ts";
 import { type Body, type LeakOptions, resolveOptions } from "./options.ts";
-import type { LeakRecord, Subject } from "./record.ts";
-import { type MessageStyle, renderMessage } from "./report/message.ts";
+import type { Subject } from "./record.ts";
+import { renderAsyncMessage } from "./report/async-message.ts";
+import { renderCollectedMessage } from "./report/collected-message.ts";
+import type { MessageStyle } from "./report/message-style.ts";
+import { renderMessage } from "./report/message.ts";
 
+export type { AnyRecord } from "./any-record.ts";
+export type { AsyncOpsOptions } from "./async/options.ts";
+export type { AsyncOpsRecord } from "./async/record.ts";
+export type { CollectedOptions } from "./collected/options.ts";
+export type { CollectedRecord } from "./collected/record.ts";
 export { type Explain, type LeakOptions, type ResolvedOptions, resolveOptions } from "./options.ts";
 export type { LeakRecord } from "./record.ts";
+
+/** The options of each matcher. */
+export interface MatcherOptions {
+  readonly toLeakMemory: LeakOptions;
+  readonly toLeakAsyncOps: AsyncOpsOptions;
+  readonly toBeCollected: CollectedOptions;
+}
+
+/** The names of the matchers. */
+export type MatcherName = keyof MatcherOptions;
+
+/**
+ * Judges what was received, for any runner with Jest's protocol of matchers.
+ *
+ * @throws TypeError if `received` cannot be judged or an option is wrong; what the body throws
+ */
+export type Matcher<Options> = (
+  received: unknown,
+  options: Options | undefined,
+  context: MatcherContext,
+) => Promise<MatcherResult>;
 
 /** What a runner's matcher knows, and hands on. */
 export interface MatcherContext {
@@ -18,7 +52,7 @@ export interface MatcherContext {
   /** The runner's printers, for colours. */
   readonly utils?: MatcherUtils | undefined;
   /** Called with the evidence of the verdict, also when the assertion passes. */
-  readonly onRecord?: ((record: LeakRecord) => void) | undefined;
+  readonly onRecord?: ((record: AnyRecord) => void) | undefined;
 }
 
 /** The printers that Vitest and Jest give to matchers. */
@@ -35,30 +69,56 @@ export interface MatcherResult {
   readonly message: () => string;
 }
 
-/**
- * Judges `received` as the body of `expect(body).toLeakMemory()`, for any runner with Jest's protocol of matchers.
- *
- * @throws TypeError if `received` is no function or an option is wrong; what the body throws
- */
-export async function toLeakMemory(
-  received: unknown,
-  options: LeakOptions | undefined,
-  context: MatcherContext,
+/** Every matcher, as a runner with Jest's protocol of matchers calls it. */
+export const matchers: { readonly [Name in MatcherName]: Matcher<MatcherOptions[Name]> } = {
+  async toLeakMemory(received, options, context) {
+    const { inconclusive } = resolveOptions(options);
+    return judge(context, "expect(body)", "toLeakMemory", inconclusive, {
+      check: (setting) => checkLeak(received as Body, options, setting),
+      isPassing: (kind) => kind === "leaking",
+      render: renderMessage,
+    });
+  },
+  async toLeakAsyncOps(received, options, context) {
+    const { inconclusive } = resolveAsyncOptions(options);
+    return judge(context, "expect(body)", "toLeakAsyncOps", inconclusive, {
+      check: (setting) => checkAsyncOps(received as Body, options, setting),
+      isPassing: (kind) => kind === "leaking",
+      render: renderAsyncMessage,
+    });
+  },
+  async toBeCollected(received, options, context) {
+    const { inconclusive } = resolveCollectedOptions(options);
+    return judge(context, "expect(make)", "toBeCollected", inconclusive, {
+      check: (setting) => checkCollected(received, options, setting),
+      isPassing: (kind) => kind === "clean",
+      render: renderCollectedMessage,
+    });
+  },
+};
+
+interface Judgement<Record extends AnyRecord> {
+  readonly check: (setting: CheckSetting) => Promise<Record>;
+  /** Whether the matcher, not negated, passes on this verdict. */
+  readonly isPassing: (kind: "clean" | "leaking") => boolean;
+  readonly render: (record: Record, style: MessageStyle) => string;
+}
+
+async function judge<Record extends AnyRecord>(
+  { isNot, refuse, subject, timeLeftMs, onRecord, utils }: MatcherContext,
+  received: string,
+  name: MatcherName,
+  inconclusive: "fail" | "warn",
+  { check, isPassing, render }: Judgement<Record>,
 ): Promise<MatcherResult> {
-  const { inconclusive } = resolveOptions(options);
-  const assertion = `expect(body)${context.isNot ? ".not" : ""}.toLeakMemory()`;
-  if (context.refuse !== undefined)
-    return withheld(`${assertion} is inconclusive\n\n${context.refuse}`, inconclusive, context.isNot);
-  const { subject, timeLeftMs } = context;
-  const record = await checkLeak(received as Body, options, {
-    subject,
-    ...(timeLeftMs === undefined ? {} : { timeLeftMs }),
-  });
-  context.onRecord?.(record);
-  const style: MessageStyle = { assertion, root: process.cwd(), ...colorsOf(context.utils) };
-  if (record.verdict.kind === "inconclusive")
-    return withheld(renderMessage(record, style), inconclusive, context.isNot);
-  return { pass: record.verdict.kind === "leaking", message: () => renderMessage(record, style) };
+  const assertion = `${received}${isNot ? ".not" : ""}.${name}()`;
+  if (refuse !== undefined) return withheld(`${assertion} is inconclusive\n\n${refuse}`, inconclusive, isNot);
+  const record = await check({ subject, ...(timeLeftMs === undefined ? {} : { timeLeftMs }) });
+  onRecord?.(record);
+  const style: MessageStyle = { assertion, root: process.cwd(), ...colorsOf(utils) };
+  const { kind } = record.verdict;
+  if (kind === "inconclusive") return withheld(render(record, style), inconclusive, isNot);
+  return { pass: isPassing(kind), message: () => render(record, style) };
 }
 
 function withheld(text: string, policy: "fail" | "warn", isNot: boolean): MatcherResult {

@@ -3,6 +3,7 @@ import { now } from "./collect/real-time.ts";
 import type { Settler } from "./collect/settle.ts";
 import { passesControl } from "./control.ts";
 import type { ResolvedOptions } from "./options.ts";
+import { memoryProbes } from "./probes/index.ts";
 import type { Reading } from "./probes/probe.ts";
 import { readMemory } from "./probes/read-memory.ts";
 import { type Rounds, type RoundsPlan, runRounds } from "./rounds.ts";
@@ -22,14 +23,16 @@ export interface Measured {
 const WARM_UP_CALLS = 128;
 const WARM_UP_SHARE_OF_GROWTH = 0.125;
 
-/** Warms the body up, makes sure that this worker can see a leak, and runs the rounds. */
-export async function measure(
-  caller: Caller,
-  settler: Settler,
-  options: ResolvedOptions,
-  time: TimePlan,
+/**
+ * Warms the body up, makes sure that this worker can see a leak, and runs the rounds.
+ *
+ * @param judgeWarm - judges the warm body, a call of which takes so many milliseconds, by other means; what it finds makes rounds needless
+ */
+export async function measure<Found extends object>(
+  { caller, settler, options, time }: MeasureTools,
   hold: () => void,
-): Promise<Measured> {
+  judgeWarm: (callMs: number) => Promise<Found | undefined>,
+): Promise<Measured | Found> {
   const beforeRound = async (): Promise<void> => {
     hold();
     await options.before.round?.();
@@ -41,6 +44,8 @@ export async function measure(
     await beforeRound();
     const { callMs, bytesPerCall } = await warmUp(caller, options, time.warmUpEnd);
     await afterRound();
+    const found = await judgeWarm(callMs);
+    if (found !== undefined) return found;
     const warmUpCalls = caller.made;
     const isSighted = await passesControl(settler);
     const plan: RoundsPlan = {
@@ -54,6 +59,7 @@ export async function measure(
       leastCalls: 0,
       beforeRound,
       afterRound,
+      probes: memoryProbes.filter(({ judge }) => options.judges.includes(judge)),
     };
     const rounds = await runRounds(caller, settler, plan);
     return { rounds, warmUpCalls, plan, doubt: isSighted ? undefined : { kind: "blind" } };
@@ -77,23 +83,25 @@ export async function measure(
  */
 export async function measureOn(
   first: Measured,
-  { caller, settler, time }: MeasureTools,
+  { caller, settler, time }: Omit<MeasureTools, "options">,
   verdict: Verdict,
 ): Promise<Measured | undefined> {
   const { plan, rounds } = first;
   if (plan === undefined || plan.rounds !== undefined || (rounds.end !== "time" && rounds.end !== "grown"))
     return undefined;
-  const leastCalls = Math.max(TELLING_RATIO * caller.made, CALLS_THAT_FILL);
-  // A leak that objects proved is open to doubt only if so many calls fit that no usual cache is still filling.
+  const doubledCalls = TELLING_RATIO * caller.made;
+  // A leak that objects proved is refuted by growth that stops, which takes twice the calls to see.
   const leastMs =
-    verdict.kind === "leaking" ? plan.callMs * (leastCalls - caller.made) : LEAST_SHARE_TO_GO_ON * (now() - time.start);
+    verdict.kind === "leaking"
+      ? plan.callMs * (doubledCalls - caller.made)
+      : LEAST_SHARE_TO_GO_ON * (now() - time.start);
   if (time.left() < leastMs) return undefined;
   time.forgoSnapshot();
   const warmUpCalls = caller.made;
   try {
     const more = await runRounds(caller, settler, {
       ...plan,
-      leastCalls,
+      leastCalls: Math.max(doubledCalls, CALLS_THAT_FILL),
       maxGrowthBytes: plan.maxGrowthBytes - grownSoFar(first),
     });
     return more.samples.length > FEWEST_ROUNDS_TO_TELL ? { ...first, rounds: more, warmUpCalls } : undefined;
@@ -116,6 +124,7 @@ const FEWEST_ROUNDS_TO_TELL = 3;
 interface MeasureTools {
   readonly caller: Caller;
   readonly settler: Settler;
+  readonly options: ResolvedOptions;
   readonly time: TimePlan;
 }
 

@@ -1,5 +1,6 @@
 import { types } from "node:util";
 import { parseBytes } from "./parse-bytes.ts";
+import type { Judge } from "./probes/probe.ts";
 
 /** What a body is given at each call. */
 export interface BodyContext {
@@ -52,6 +53,12 @@ export interface LeakOptions {
   readonly budget?: Budget;
   /** Known leaks, each with its reason. @default none */
   readonly ignore?: readonly IgnoreEntry[];
+  /**
+   * Which judges speak. `"handles"` and `"promises"` watch one call before the rounds, as `toLeakAsyncOps` does, and its verdict is
+   * theirs if it leaves anything open or pending. @default ["heap", "arrayBuffers", "external"], and what two more calls of a clean body
+   * leave open that never ends by itself, unless `rounds` bounds the calls
+   */
+  readonly judges?: readonly Judge[];
   /** Runs before every round (or `{ call }`: before every call). @default nothing */
   readonly setup?: Hooks;
   /** Runs after every round (or `{ call }`: after every call). @default nothing */
@@ -73,6 +80,9 @@ export interface ResolvedOptions {
   readonly timeoutMs: number | undefined;
   readonly budget: { readonly kind: "perCall" | "total"; readonly bytes: number };
   readonly ignore: readonly IgnoreEntry[];
+  readonly judges: readonly Judge[];
+  /** What is watched for besides memory: nothing, what never ends by itself once the rounds are clean, or all before them. */
+  readonly watches: "nothing" | "lasting" | "all";
   readonly before: { readonly round: Hook | undefined; readonly call: Hook | undefined };
   readonly after: { readonly round: Hook | undefined; readonly call: Hook | undefined };
   readonly explain: Explain;
@@ -90,6 +100,7 @@ const KNOWN: Readonly<Record<keyof LeakOptions, true>> = {
   timeout: true,
   budget: true,
   ignore: true,
+  judges: true,
   setup: true,
   teardown: true,
   explain: true,
@@ -139,6 +150,7 @@ export function resolveOptions(options: LeakOptions | undefined): ResolvedOption
     timeoutMs: resolveCount(options.timeout, "timeout", 1),
     budget,
     ignore: ignore.map(checkIgnore),
+    ...resolveJudges(options),
     before: resolveHooks(options.setup, "setup"),
     after: resolveHooks(options.teardown, "teardown"),
     explain,
@@ -168,6 +180,25 @@ function resolveBudget(budget: Budget): ResolvedOptions["budget"] {
   if ("perCall" in budget) return { kind: "perCall", bytes: parseBytes(budget.perCall, "budget.perCall") };
   if ("total" in budget) return { kind: "total", bytes: parseBytes(budget.total, "budget.total") };
   throw new TypeError(`budget: expected a size, { perCall } or { total }, received ${describe(budget)}`);
+}
+
+const MEMORY_JUDGES: readonly Judge[] = ["heap", "arrayBuffers", "external"];
+const JUDGES: readonly Judge[] = [...MEMORY_JUDGES, "handles", "promises"];
+
+function resolveJudges({ judges, rounds }: LeakOptions): Pick<ResolvedOptions, "judges" | "watches"> {
+  if (judges === undefined) return { judges: MEMORY_JUDGES, watches: rounds === undefined ? "lasting" : "nothing" };
+  if (!Array.isArray(judges)) throw new TypeError(`judges: expected a list, received ${describe(judges)}`);
+  const stranger = judges.find((judge) => !JUDGES.includes(judge));
+  if (stranger !== undefined) {
+    throw new TypeError(`judges: there is no judge ${describe(stranger)}: known are ${JUDGES.join(", ")}`);
+  }
+  if (!judges.some((judge) => MEMORY_JUDGES.includes(judge))) {
+    throw new TypeError(
+      `judges: name at least one of ${MEMORY_JUDGES.join(", ")}: handles and promises alone are judged by toLeakAsyncOps`,
+    );
+  }
+  const watchesAll = judges.includes("handles") || judges.includes("promises");
+  return { judges, watches: watchesAll ? "all" : "nothing" };
 }
 
 function resolveHooks(hooks: Hooks | undefined, name: string): { round: Hook | undefined; call: Hook | undefined } {

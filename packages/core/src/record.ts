@@ -1,3 +1,4 @@
+import type { AsyncOpsRecord } from "./async/record.ts";
 import type { JudgeEvidence, RoundsEnd } from "./evidence.ts";
 import type { Sample } from "./samples.ts";
 import type { Explanation } from "./trace/leak.ts";
@@ -24,6 +25,8 @@ export interface CheckCost {
 export interface LeakRecord {
   /** Version of this format. */
   readonly version: 1;
+  /** Tells this record from those of other assertions. */
+  readonly kind: "memory";
   readonly subject: Subject;
   readonly verdict: Verdict;
   readonly judges: readonly JudgeEvidence[];
@@ -36,6 +39,8 @@ export interface LeakRecord {
   readonly sensitivityBytesPerCall?: number;
   /** What the heap snapshot showed, where one was taken. */
   readonly explanation?: Explanation;
+  /** What one call left open or pending, where judges of that spoke. */
+  readonly pending?: AsyncOpsRecord;
   /** Why no snapshot was taken although the bytes asked for one. */
   readonly unexplained?: string;
   readonly cost: CheckCost;

@@ -26,6 +26,8 @@ export interface RoundsPlan {
   readonly leastCalls: number;
   readonly beforeRound: () => Promise<void>;
   readonly afterRound: () => Promise<void>;
+  /** What is judged. @default all probes of memory */
+  readonly probes?: readonly Probe[];
 }
 
 /** What the rounds showed. */
@@ -68,6 +70,7 @@ const SHARE_OF_MAX_GROWTH = 0.7;
  * async function holds in a variable stays alive while it waits, and would be measured.
  */
 export async function runRounds(caller: Caller, settler: Settler, plan: RoundsPlan): Promise<Rounds> {
+  const start = now();
   const log = new SampleLog(MOST_ROUNDS + 1);
   // Calls can slow down after the warm-up (large buffers do): a round that takes too long is cut short.
   const longestRoundMs = (2 * plan.time.left()) / ROUNDS_PER_PLAN;
@@ -84,7 +87,7 @@ export async function runRounds(caller: Caller, settler: Settler, plan: RoundsPl
       caller.made,
       await settler.settle((candidate) => isFlat(log.list({ calls: caller.made, ...candidate }), plan)),
     );
-    end = endOf(log, settler, heapRoom, plan);
+    end = endOf(log, settler, heapRoom, now() - start, plan);
   }
   const samples = log.list();
   const sensitivityBytesPerCall = sensitivityOf(pointsOf(heapProbe, samples), ruleOf(heapProbe, plan));
@@ -92,7 +95,7 @@ export async function runRounds(caller: Caller, settler: Settler, plan: RoundsPl
 }
 
 function judge(samples: readonly Sample[], plan: RoundsPlan): JudgeEvidence[] {
-  return memoryProbes.map((probe) => ({ judge: probe.judge, growth: assess(probe, samples, plan) }));
+  return probesOf(plan).map((probe) => ({ judge: probe.judge, growth: assess(probe, samples, plan) }));
 }
 
 function firstLength(settler: Settler, plan: RoundsPlan): number {
@@ -130,7 +133,13 @@ function withinGrowth(length: number, bytesPerCall: number, mostBytes: number): 
   return Math.max(1, Math.min(length, Math.floor(mostBytes / ROUNDS_PER_MAX_GROWTH / bytesPerCall)));
 }
 
-function endOf(log: SampleLog, settler: Settler, heapRoom: number, plan: RoundsPlan): RoundsEnd | undefined {
+function endOf(
+  log: SampleLog,
+  settler: Settler,
+  heapRoom: number,
+  spentMs: number,
+  plan: RoundsPlan,
+): RoundsEnd | undefined {
   const samples = log.list();
   const judges = judge(samples, plan);
   const [first, last] = [samples[0], samples.at(-1)];
@@ -148,8 +157,8 @@ function endOf(log: SampleLog, settler: Settler, heapRoom: number, plan: RoundsP
   }
   if (calls >= MOST_CALLS || log.isFull()) return "time";
   if (last.heap - first.heap >= SHARE_OF_MAX_GROWTH * heapRoom && rounds >= ROUNDS_FOR_OBJECTS) return "time";
-  const roundMs = (now() - plan.time.start) / rounds;
-  const outlook = plan.time.outlook(last.heap, settler, roundMs * SLOW_ROUND);
+  const roundMs = (SLOW_ROUND * spentMs) / rounds;
+  const outlook = plan.time.outlook(last.heap, settler, roundMs);
   if (outlook === "enough for a round") return undefined;
   // Bytes that grow evenly convict without a snapshot as well, but a cache that fills grows evenly too: they get a good part of the
   // time to reach calls enough. What is not so clear wants all the time there is.
@@ -163,8 +172,10 @@ function totalBytes(reading: Reading): number {
 }
 
 function isFlat(samples: readonly Sample[], plan: RoundsPlan): boolean {
-  return memoryProbes.every((probe) => assessFlatness(pointsOf(probe, samples), ruleOf(probe, plan)));
+  return probesOf(plan).every((probe) => assessFlatness(pointsOf(probe, samples), ruleOf(probe, plan)));
 }
+
+const probesOf = ({ probes = memoryProbes }: RoundsPlan): readonly Probe[] => probes;
 
 function assess(probe: Probe, samples: readonly Sample[], plan: RoundsPlan): Growth {
   return assessGrowth(pointsOf(probe, samples), ruleOf(probe, plan));

@@ -1,6 +1,7 @@
 import type { JudgeEvidence, RoundsEnd } from "./evidence.ts";
+import { CONSTANT_RATIO } from "./growth.ts";
 import { ACCOUNTED, countedIn, piledUpOver, turnedOverIn } from "./piled-up.ts";
-import type { MemoryJudge } from "./probes/probe.ts";
+import type { Judge } from "./probes/probe.ts";
 import type { Explanation, Leak } from "./trace/leak.ts";
 
 /** A leak that an ignore entry matched. */
@@ -21,12 +22,12 @@ export type Verdict =
   | {
       readonly kind: "leaking";
       /** The judges that saw it grow. */
-      readonly judges: readonly MemoryJudge[];
+      readonly judges: readonly Judge[];
       readonly bytesPerCall: number;
       /** Calls over which it grew. */
       readonly calls: number;
-      /** `objects`: counted in a snapshot. `bytes`: growth alone. */
-      readonly proof: "objects" | "bytes";
+      /** `objects`: counted in a snapshot. `bytes`: growth alone. `operations`: still open or pending after one call. */
+      readonly proof: "objects" | "bytes" | "operations";
       readonly ignored: readonly IgnoredLeak[];
     }
   | { readonly kind: "inconclusive"; readonly reason: Doubt };
@@ -90,9 +91,20 @@ export function isOpen(verdict: Verdict): boolean {
   return verdict.kind === "inconclusive" || (verdict.kind === "leaking" && verdict.calls < CALLS_THAT_FILL);
 }
 
-/** Whether the verdict on later rounds, of more calls, takes the place of the first one. Scatter refutes nothing. */
-export function outweighs(later: Verdict, first: Verdict): boolean {
-  return first.kind === "inconclusive" || later.kind !== "inconclusive" || later.reason.kind === "slowing";
+/** A verdict and the growth that it rests on. */
+interface Judged {
+  readonly verdict: Verdict;
+  readonly judges: readonly JudgeEvidence[];
+}
+
+/**
+ * Whether the verdict on later rounds, of more calls, takes the place of the first one. Scatter alone refutes no leak; growth that has all
+ * but stopped does.
+ */
+export function outweighs(later: Judged, first: Judged): boolean {
+  if (first.verdict.kind !== "leaking" || later.verdict.kind !== "inconclusive") return true;
+  const grown = grownBy(unclearedJudges(later.judges));
+  return later.verdict.reason.kind === "slowing" || grown < CONSTANT_RATIO * first.verdict.bytesPerCall;
 }
 
 function verdictFromBytes(evidence: Evidence, uncleared: readonly JudgeEvidence[]): Verdict {

@@ -16,7 +16,7 @@ describe("what is refused, and how it is said", () => {
     [{ warmup: 3 }, 'there is no option "warmup": did you mean warmUp?'],
     [
       { zzz: 3 },
-      'there is no option "zzz": known are warmUp, calls, rounds, maxGrowth, timeout, budget, ignore, setup, teardown, explain, keepSnapshot, inconclusive',
+      'there is no option "zzz": known are warmUp, calls, rounds, maxGrowth, timeout, budget, ignore, judges, setup, teardown, explain, keepSnapshot, inconclusive',
     ],
     [{ ignore: { leak: "A" } }, "ignore: expected a list, received an object"],
     [{ explain: true }, 'explain: expected "full", "counts" or false, received true'],
@@ -81,5 +81,18 @@ test("without options everything has a default", () => {
     explain: "full",
     keepSnapshot: undefined,
     inconclusive: "fail",
+    judges: ["heap", "arrayBuffers", "external"],
+    watches: "lasting",
   });
+});
+
+test("what never ends by itself is watched unless rounds bound the calls, or judges are named", () => {
+  const watches = (options: LeakOptions): string => resolveOptions(options).watches;
+
+  expect([watches({ calls: 8 }), watches({ rounds: 3 }), watches({ judges: ["heap"] })]).toEqual([
+    "lasting",
+    "nothing",
+    "nothing",
+  ]);
+  expect(watches({ judges: ["heap", "handles"] })).toBe("all");
 });

@@ -250,8 +250,12 @@ describe("more rounds", () => {
   });
 
   test("refute a leak by growth that stops or slows down, not by scatter", () => {
-    expect(outweighs(clean, leaking(4000))).toBe(true);
-    expect(outweighs(inconclusive("slowing"), leaking(4000))).toBe(true);
-    expect(outweighs(inconclusive("scattered"), leaking(4000))).toBe(false);
+    const first = { verdict: leaking(4000), judges: judges(growing(100)) };
+    const later = (verdict: Verdict, bytesPerCall: number) => ({ verdict, judges: judges(undecided(bytesPerCall)) });
+
+    expect(outweighs(later(clean, 0), first)).toBe(true);
+    expect(outweighs(later(inconclusive("slowing"), 50), first)).toBe(true);
+    expect(outweighs(later(inconclusive("scattered"), 5), first)).toBe(true);
+    expect(outweighs(later(inconclusive("scattered"), 90), first)).toBe(false);
   });
 });

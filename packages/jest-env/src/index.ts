@@ -1,8 +1,16 @@
-import type { LeakOptions } from "@leakproof/core/matchers";
+import type { AsyncOpsOptions, CollectedOptions, LeakOptions } from "@leakproof/core/matchers";
 import { type EnvironmentClass, extend } from "./extend.ts";
 import { findNodeEnvironment } from "./node-environment.ts";
 
-export type { LeakOptions, LeakRecord } from "@leakproof/core/matchers";
+export type {
+  AnyRecord,
+  AsyncOpsOptions,
+  AsyncOpsRecord,
+  CollectedOptions,
+  CollectedRecord,
+  LeakOptions,
+  LeakRecord,
+} from "@leakproof/core/matchers";
 export type { AssertionDefaults, ProjectOptions as LeakproofOptions } from "@leakproof/core/runner";
 export { type EnvironmentClass, extend } from "./extend.ts";
 
@@ -11,7 +19,7 @@ const LeakproofEnvironment: EnvironmentClass = extend(findNodeEnvironment());
 export default LeakproofEnvironment;
 export { LeakproofEnvironment as TestEnvironment };
 
-/** The matcher of `expect(body)`. */
+/** The matchers of `expect(body)`. */
 export interface LeakMatchers {
   /**
    * Asserts that calling the received function over and over makes live memory grow; with `.not`, that it does not.
@@ -20,6 +28,20 @@ export interface LeakMatchers {
    * @example await expect(() => handle(request)).not.toLeakMemory()
    */
   toLeakMemory(options?: LeakOptions): Promise<void>;
+  /**
+   * Asserts that calling the received function leaves a handle or request open or a retained promise pending; with `.not`, that it
+   * does not. Has to be awaited.
+   *
+   * @example await expect(() => handle(request)).not.toLeakAsyncOps()
+   */
+  toLeakAsyncOps(options?: AsyncOpsOptions): Promise<void>;
+  /**
+   * Asserts that what the received function returns, or what a WeakRef refers to, can be collected; with `.not`, that something still
+   * holds it. Has to be awaited.
+   *
+   * @example await expect(() => new Session()).toBeCollected()
+   */
+  toBeCollected(options?: CollectedOptions): Promise<void>;
 }
 
 // The matchers of `@types/jest` and those of `@jest/globals`: a project has either, and interfaces merge only where their type

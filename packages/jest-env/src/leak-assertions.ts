@@ -1,10 +1,11 @@
 import type { JestEnvironment } from "@jest/environment";
 import type { Circus } from "@jest/types";
-import type { LeakOptions, LeakRecord, MatcherContext, MatcherResult } from "@leakproof/core/matchers";
+import type { MatcherContext, MatcherName, MatcherOptions, MatcherResult } from "@leakproof/core/matchers";
 import {
   assertInTest,
   createJudgingQueue,
   dismissAssertions,
+  matcherNames,
   misuse,
   type PendingAssertion,
   refuse,
@@ -16,6 +17,12 @@ import { type Expect, watchExpect } from "./watch-expect.ts";
 
 /** What Jest knows when it calls a matcher. */
 type MatcherState = Pick<MatcherContext, "isNot" | "utils">;
+
+type JestMatcher = (
+  this: MatcherState,
+  received: unknown,
+  options?: MatcherOptions[MatcherName],
+) => Promise<MatcherResult>;
 
 /**
  * The leak assertions of one test file.
@@ -55,7 +62,7 @@ export class LeakAssertions {
 
   #register(globals: { expect: Expect }): void {
     const { expect } = globals;
-    expect.extend({ toLeakMemory: this.#createMatcher() });
+    expect.extend(Object.fromEntries(matcherNames.map((name) => [name, this.#createMatcher(name)])));
     const watched = watchExpect(expect, (assertion) => this.#pending().add(assertion));
     // What `@jest/globals` gives, and, unless the project wants none of them, the global.
     globals.expect = watched;
@@ -63,23 +70,25 @@ export class LeakAssertions {
     if (global["expect"] === expect) global["expect"] = watched;
   }
 
-  #createMatcher(): (this: MatcherState, received: unknown, options?: LeakOptions) => Promise<MatcherResult> {
+  #createMatcher(name: MatcherName): JestMatcher {
     // oxlint-disable-next-line typescript/no-this-alias -- Jest gives the matcher a `this` of its own
     const assertions = this;
-    return function toLeakMemory(received, options) {
-      if (!("promise" in this)) throw refuse(misuse.asymmetric, toLeakMemory);
-      return assertions.#assert(this, received, options, toLeakMemory);
+    return function matcher(received, options) {
+      if (!("promise" in this)) throw refuse(misuse.asymmetric(name), matcher);
+      return assertions.#assert(name, this, received, options, matcher);
     };
   }
 
   #assert(
+    name: MatcherName,
     { isNot, utils }: MatcherState,
     received: unknown,
-    options: LeakOptions | undefined,
+    options: MatcherOptions[MatcherName] | undefined,
     matcher: (...args: never[]) => unknown,
   ): Promise<MatcherResult> {
     const test = this.#tests.running?.test;
     return assertInTest({
+      name,
       received,
       options,
       defaults: this.#settings.defaults,
@@ -90,10 +99,10 @@ export class LeakAssertions {
       subject: { ...(test === undefined ? {} : { test: fullName(test) }), file: this.#file },
       assertions: this.#pending(),
       queue: this.#queue,
-      obstacle: this.#findObstacle(),
+      obstacle: this.#findObstacle(name),
       timeLeftMs: () => this.#tests.timeLeftMs(),
-      quiet: () => this.#waitForConcurrent(),
-      onRecord: (record: LeakRecord) => this.#settings.keepRecords?.([record]),
+      quiet: () => this.#waitForConcurrent(name),
+      onRecord: (record) => this.#settings.keepRecords?.([record]),
     });
   }
 
@@ -101,15 +110,15 @@ export class LeakAssertions {
     return this.#tests.running?.assertions ?? this.#outsideTests;
   }
 
-  #findObstacle(): string | undefined {
-    if (this.#concurrent.isCaller()) return misuse.concurrent("make this a test without `concurrent`");
-    return this.#queue.isJudging() ? misuse.busy : undefined;
+  #findObstacle(name: MatcherName): string | undefined {
+    if (this.#concurrent.isCaller()) return misuse.concurrent(name, "make this a test without `concurrent`");
+    return this.#queue.isJudging() ? misuse.busy(name) : undefined;
   }
 
-  async #waitForConcurrent(): Promise<string | undefined> {
+  async #waitForConcurrent(name: MatcherName): Promise<string | undefined> {
     if (!this.#concurrent.areRunning()) return undefined;
     const haveEnded = await this.#concurrent.end((this.#tests.timeLeftMs() ?? PATIENCE_MS) / 2);
-    return haveEnded ? undefined : misuse.concurrent("move the concurrent tests of this file to another");
+    return haveEnded ? undefined : misuse.concurrent(name, "move the concurrent tests of this file to another");
   }
 
   async #endTest(test: Circus.TestEntry): Promise<void> {

@@ -3,11 +3,11 @@ import { mkdirSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync }
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { isMainThread } from "node:worker_threads";
-import type { LeakRecord } from "@leakproof/core/matchers";
+import type { AnyRecord } from "@leakproof/core/matchers";
 import { createRecordsFile, type RecordsFile } from "@leakproof/core/runner";
 
 /** Keeps records in the file of the run. */
-export type KeepRecords = (records: readonly LeakRecord[]) => void;
+export type KeepRecords = (records: readonly AnyRecord[]) => void;
 
 /** Where a run keeps its records, and what tells it from other runs. */
 export interface RunRequest {

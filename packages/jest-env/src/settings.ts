@@ -1,11 +1,11 @@
 import { resolve } from "node:path";
 import type { JestEnvironmentConfig } from "@jest/environment";
-import { type AssertionDefaults, checkProjectOptions, readDefaults, requestedRecords } from "@leakproof/core/runner";
+import { checkProjectOptions, type ProjectDefaults, readDefaults, requestedRecords } from "@leakproof/core/runner";
 import { joinRun, type KeepRecords } from "./run-records.ts";
 
 /** What the assertions of a test file are told. */
 export interface Settings {
-  readonly defaults: AssertionDefaults;
+  readonly defaults: ProjectDefaults;
   readonly keepRecords: KeepRecords | undefined;
 }
 

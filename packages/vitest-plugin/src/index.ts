@@ -1,10 +1,21 @@
-import type { LeakOptions, LeakRecord } from "@leakproof/core/matchers";
+// In Vitest 3 and 4 TaskMeta is another package's, and cannot be merged into before Vitest itself was read.
+/// <reference types="vitest" preserve="true" />
+import type { AnyRecord, AsyncOpsOptions, CollectedOptions, LeakOptions } from "@leakproof/core/matchers";
 import type { ProvidedSettings } from "./settings.ts";
 
+export { type Watched, watch } from "@leakproof/core";
 export { leakproof as default } from "./plugin.ts";
 export type { LeakproofPlugin } from "./plugin.ts";
 export type { AssertionDefaults, ProjectOptions as LeakproofOptions } from "@leakproof/core/runner";
-export type { LeakOptions, LeakRecord } from "@leakproof/core/matchers";
+export type {
+  AnyRecord,
+  AsyncOpsOptions,
+  AsyncOpsRecord,
+  CollectedOptions,
+  CollectedRecord,
+  LeakOptions,
+  LeakRecord,
+} from "@leakproof/core/matchers";
 
 declare global {
   // Vitest 5 gave Matchers and Assertion other type parameters than 3 and 4: an interface can be merged into all
@@ -18,6 +29,20 @@ declare global {
        * @example await expect(() => handle(request)).not.toLeakMemory()
        */
       toLeakMemory(options?: LeakOptions): Promise<void>;
+      /**
+       * Asserts that calling the received function leaves a handle or request open or a retained promise pending; with `.not`, that
+       * it does not. Has to be awaited.
+       *
+       * @example await expect(() => handle(request)).not.toLeakAsyncOps()
+       */
+      toLeakAsyncOps(options?: AsyncOpsOptions): Promise<void>;
+      /**
+       * Asserts that what the received function returns, or what `watch()` was given, can be collected; with `.not`, that something
+       * still holds it. Has to be awaited.
+       *
+       * @example await expect(() => new Session()).toBeCollected()
+       */
+      toBeCollected(options?: CollectedOptions): Promise<void>;
     }
   }
 }
@@ -25,7 +50,7 @@ declare global {
 declare module "vitest" {
   interface TaskMeta {
     /** The evidence of every leak assertion that the test made. */
-    leakproof?: readonly LeakRecord[];
+    leakproof?: readonly AnyRecord[];
   }
   interface ProvidedContext {
     /** @internal */

@@ -1,8 +1,8 @@
-import type { AssertionDefaults } from "@leakproof/core/runner";
+import type { ProjectDefaults } from "@leakproof/core/runner";
 
 /** What the workers of a project are told. */
 export interface ProvidedSettings {
-  readonly defaults: AssertionDefaults;
+  readonly defaults: ProjectDefaults;
   readonly hookTimeoutMs: number;
   readonly vitestMajor: number;
 }

@@ -1,5 +1,5 @@
 import { afterAll, beforeEach, expect, inject, type ProvidedContext } from "vitest";
-import { toLeakMemory } from "./assertion.ts";
+import { matchers } from "./assertion.ts";
 import { endFile, endTest } from "./end-of-test.ts";
 import { followTest } from "./running-test.ts";
 import { watchResolvesOfChai } from "./watch-resolves.ts";
@@ -13,7 +13,7 @@ if (settings === undefined) {
   );
 }
 
-expect.extend({ toLeakMemory });
+expect.extend(matchers);
 if (settings.vitestMajor < 5) watchResolvesOfChai();
 
 // The first hook of all, for this setup file is the first. What onTestFinished is given first runs last.

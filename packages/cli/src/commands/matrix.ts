@@ -1,5 +1,5 @@
 import { isAbsolute, join, relative } from "node:path";
-import type { LeakRecord } from "@leakproof/core";
+import type { AnyRecord } from "@leakproof/core";
 import type { Command } from "commander";
 import { resolveVersion } from "../releases/resolve-version.ts";
 import { formatBytes } from "../report/format.ts";
@@ -7,6 +7,7 @@ import { createProgress } from "../report/progress.ts";
 import { formatTable } from "../report/table.ts";
 import { createSupply, listReleases } from "../runtimes/create-supply.ts";
 import { obtainRuntime } from "../runtimes/obtain.ts";
+import { namedLeaks } from "../trial/named-leaks.ts";
 import { findBlindness, runTrial } from "../trial/run-trial.ts";
 import { UserError } from "../user-error.ts";
 import { colorsFor } from "./colors.ts";
@@ -82,15 +83,16 @@ async function runMatrix(words: readonly string[], { node, script, timeout, json
   return cells.some(({ verdict }) => verdict === "clean") ? 0 : 4;
 }
 
-function cellOf({ subject, verdict, explanation }: LeakRecord, release: string, cwd: string): Cell {
+function cellOf(record: AnyRecord, release: string, cwd: string): Cell {
+  const { subject, verdict } = record;
   const file = subject.file === undefined ? "" : isAbsolute(subject.file) ? relative(cwd, subject.file) : subject.file;
   const test = [file, subject.test].filter((part) => part !== undefined && part !== "").join(" > ");
-  const fingerprint = explanation?.leaks[0]?.fingerprint;
+  const fingerprint = namedLeaks(record)[0]?.fingerprint;
   return {
     test,
     release,
     verdict: verdict.kind,
-    ...(verdict.kind === "leaking" ? { bytesPerCall: verdict.bytesPerCall } : {}),
+    ...("bytesPerCall" in verdict ? { bytesPerCall: verdict.bytesPerCall } : {}),
     ...(verdict.kind === "leaking" && fingerprint !== undefined ? { fingerprint } : {}),
     ...(verdict.kind === "inconclusive" ? { reason: verdict.reason.kind } : {}),
   };

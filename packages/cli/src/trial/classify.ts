@@ -1,5 +1,5 @@
 import { stripVTControlCharacters } from "node:util";
-import type { LeakRecord } from "@leakproof/core";
+import type { AnyRecord } from "@leakproof/core";
 import * as v from "valibot";
 import { judgeRecords, type Target } from "./judge-records.ts";
 import type { Outcome } from "./outcome.ts";
@@ -9,7 +9,7 @@ import type { FinishedProcess } from "./run-process.ts";
 /** What a run left behind. */
 export interface Traces {
   readonly process: FinishedProcess;
-  readonly records: readonly LeakRecord[];
+  readonly records: readonly AnyRecord[];
   /** The verdict line of a custom command, if it wrote one. */
   readonly verdict: string;
 }

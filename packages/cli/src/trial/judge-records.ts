@@ -1,6 +1,7 @@
 import { isAbsolute, relative } from "node:path";
-import type { LeakRecord } from "@leakproof/core";
+import type { AnyRecord } from "@leakproof/core";
 import { formatBytes } from "../report/format.ts";
+import { namedLeaks } from "./named-leaks.ts";
 import type { Outcome } from "./outcome.ts";
 
 /** Which leak is looked for. */
@@ -15,7 +16,7 @@ export interface Target {
 }
 
 /** Reads a verdict on the leak that is looked for from the records of a run; undefined if there are none of the tests that matter. */
-export function judgeRecords(records: readonly LeakRecord[], target: Target, cwd: string): Outcome | undefined {
+export function judgeRecords(records: readonly AnyRecord[], target: Target, cwd: string): Outcome | undefined {
   const named = records.map((record) => ({ record, test: nameOf(record, cwd) }));
   const relevant = target.tests.size === 0 ? named : named.filter(({ test }) => target.tests.has(test));
   if (relevant.length === 0) return undefined;
@@ -30,19 +31,21 @@ export function judgeRecords(records: readonly LeakRecord[], target: Target, cwd
 }
 
 /** How a test is called in the log: its file, then its name. */
-function nameOf({ subject }: LeakRecord, cwd: string): string {
+function nameOf({ subject }: AnyRecord, cwd: string): string {
   const file = subject.file === undefined ? "" : isAbsolute(subject.file) ? relative(cwd, subject.file) : subject.file;
   return [file, subject.test].filter((part) => part !== undefined && part !== "").join(" > ") || (subject.body ?? "");
 }
 
-function isLeak(record: LeakRecord, { aboveBytes }: Target): boolean {
-  return aboveBytes === undefined ? record.verdict.kind === "leaking" : growthOf(record) > aboveBytes;
+function isLeak(record: AnyRecord, { aboveBytes }: Target): boolean {
+  // What is counted and not measured has no size.
+  const isSized = aboveBytes !== undefined && record.kind === "memory";
+  return isSized ? growthOf(record) > aboveBytes : record.verdict.kind === "leaking";
 }
 
-function isTarget({ explanation }: LeakRecord, { leak, aboveBytes, fingerprints }: Target): boolean {
+function isTarget(record: AnyRecord, { leak, aboveBytes, fingerprints }: Target): boolean {
   if (leak === "any" || aboveBytes !== undefined) return true;
   // Growth without a snapshot has no name to compare.
-  const leaks = explanation?.leaks ?? [];
+  const leaks = namedLeaks(record);
   if (leak === "same") {
     return (
       leaks.length === 0 || fingerprints.size === 0 || leaks.some(({ fingerprint }) => fingerprints.has(fingerprint))
@@ -53,17 +56,19 @@ function isTarget({ explanation }: LeakRecord, { leak, aboveBytes, fingerprints 
   );
 }
 
-function isInDoubt(record: LeakRecord, { aboveBytes }: Target): boolean {
+function isInDoubt(record: AnyRecord, { aboveBytes }: Target): boolean {
   return aboveBytes === undefined && record.verdict.kind === "inconclusive";
 }
 
-function growthOf({ verdict, judges }: LeakRecord): number {
+function growthOf(record: AnyRecord): number {
+  if (record.kind !== "memory") return 0;
+  const { verdict, judges } = record;
   if (verdict.kind === "leaking") return verdict.bytesPerCall;
   return judges.reduce((sum, { growth }) => sum + ("bytesPerCall" in growth ? Math.max(0, growth.bytesPerCall) : 0), 0);
 }
 
-function leakOf(same: readonly { readonly record: LeakRecord; readonly test: string }[]): Outcome {
-  const leaks = same.flatMap(({ record }) => record.explanation?.leaks ?? []);
+function leakOf(same: readonly { readonly record: AnyRecord; readonly test: string }[]): Outcome {
+  const leaks = same.flatMap(({ record }) => namedLeaks(record));
   const words = leaks.flatMap(({ className, signature }) => [
     className,
     ...(signature.match(/[A-Za-z_$][\w$]{3,}/g) ?? []),
@@ -77,12 +82,12 @@ function leakOf(same: readonly { readonly record: LeakRecord; readonly test: str
   };
 }
 
-function describeOther(record: LeakRecord): string {
-  const [leak] = record.explanation?.leaks ?? [];
+function describeOther(record: AnyRecord): string {
+  const [leak] = namedLeaks(record);
   const what = leak === undefined ? "" : ` (${leak.className}, ${leak.fingerprint})`;
   return `another leak${what}, ${formatBytes(growthOf(record))} per call`;
 }
 
-function doubtOf({ verdict }: LeakRecord): string {
+function doubtOf({ verdict }: AnyRecord): string {
   return verdict.kind === "inconclusive" ? verdict.reason.kind : "";
 }

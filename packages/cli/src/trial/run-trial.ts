@@ -1,7 +1,7 @@
 import { mkdir, mkdtemp, readFile, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import type { LeakRecord } from "@leakproof/core";
+import type { AnyRecord } from "@leakproof/core";
 import type { Runtime } from "../runtimes/obtain.ts";
 import { classify } from "./classify.ts";
 import type { Target } from "./judge-records.ts";
@@ -29,7 +29,7 @@ export interface TrialRequest {
 export interface Trial {
   readonly outcome: Outcome;
   readonly milliseconds: number;
-  readonly records: readonly LeakRecord[];
+  readonly records: readonly AnyRecord[];
 }
 
 /** Runs the user's command once on a chosen Node, and says what came of it. */

@@ -1,3 +1,5 @@
+import { now } from "../collect/real-time.ts";
+import { heapIdAt } from "./heap-ids.ts";
 import type { Inspector } from "./inspector.ts";
 
 /** A collection that grew while calls ran. */
@@ -13,6 +15,9 @@ interface RemoteObject {
 }
 
 const GROUP = "leakproof";
+const COLLECTIONS = ["Array", "Map", "Set"];
+// The calls and the second reading take time as well.
+const SHARE_OF_TIME = 0.7;
 
 // An object with numbers for keys keeps its entries as an array does.
 const SIZE = `function () {
@@ -87,19 +92,26 @@ async function readSize(inspector: Inspector, { objectId }: RemoteObject): Promi
   return typeof result.value === "number" ? result.value : 0;
 }
 
-/** Finds the arrays, maps and sets that grow by about `leastGrowth` entries or more while `run` runs. */
+/**
+ * Finds the arrays, maps and sets that grow by about `leastGrowth` entries or more while `run` runs; undefined if the time does not
+ * suffice. For each query V8 collects garbage several times over: on a large heap one takes longer than a snapshot.
+ */
 export async function findGrownCollections(
   inspector: Inspector,
   run: () => Promise<void>,
   leastGrowth: number,
-): Promise<GrownCollection[]> {
+  timeLeftMs: () => number,
+): Promise<GrownCollection[] | undefined> {
   const censuses: { readonly all: RemoteObject; readonly before: readonly number[] }[] = [];
+  const start = now();
   try {
-    for (const contextId of await listContexts(inspector)) {
-      for (const name of ["Array", "Map", "Set"]) {
-        const all = await queryAll(inspector, name, contextId);
-        if (all !== undefined) censuses.push({ all, before: await readSizes(inspector, all) });
-      }
+    const contextIds = await listContexts(inspector);
+    const queries = contextIds.flatMap((contextId) => COLLECTIONS.map((name) => ({ contextId, name })));
+    for (const [made, { contextId, name }] of queries.entries()) {
+      if (made > 0 && ((now() - start) / made) * (queries.length - made) > SHARE_OF_TIME * timeLeftMs())
+        return undefined;
+      const all = await queryAll(inspector, name, contextId);
+      if (all !== undefined) censuses.push({ all, before: await readSizes(inspector, all) });
     }
     await run();
     const grown: GrownCollection[] = [];
@@ -107,7 +119,7 @@ export async function findGrownCollections(
       const after = await readSizes(inspector, all);
       for (let index = 0; index < before.length; index++) {
         if (after[index]! - before[index]! < leastGrowth) continue;
-        const heapId = await heapIdOf(inspector, all, index);
+        const heapId = await heapIdAt(inspector, all, index);
         grown.push({ heapId, sizeBefore: before[index]!, sizeAfter: after[index]! });
       }
     }
@@ -148,20 +160,4 @@ async function readSizes(inspector: Inspector, { objectId }: RemoteObject): Prom
     returnByValue: true,
   });
   return result.value.trimEnd().split(" ").map(Number);
-}
-
-async function heapIdOf(inspector: Inspector, { objectId }: RemoteObject, index: number): Promise<number> {
-  const { result } = await inspector.post<{ result: RemoteObject }>("Runtime.callFunctionOn", {
-    objectId,
-    functionDeclaration: "function (index) { return this[index] }",
-    arguments: [{ value: index }],
-    objectGroup: GROUP,
-  });
-  const { heapSnapshotObjectId } = await inspector.post<{ heapSnapshotObjectId: string }>(
-    "HeapProfiler.getHeapObjectId",
-    {
-      objectId: result.objectId,
-    },
-  );
-  return Number(heapSnapshotObjectId);
 }

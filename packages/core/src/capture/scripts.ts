@@ -13,11 +13,19 @@ interface ScriptParsed {
 }
 
 /** Gives the scripts with these ids. Source maps inlined in a URL are large: those of other scripts are let go at once. */
-export async function readScripts(inspector: Inspector, wanted: ReadonlySet<number>): Promise<Map<number, Script>> {
+export function readScripts(inspector: Inspector, wanted: ReadonlySet<number>): Promise<Map<number, Script>> {
+  return readScriptsThat(inspector, (id) => wanted.has(id));
+}
+
+/** Gives the scripts that are wanted, by id. */
+export async function readScriptsThat(
+  inspector: Inspector,
+  isWanted: (id: number, url: string) => boolean,
+): Promise<Map<number, Script>> {
   const scripts = new Map<number, Script>();
   inspector.on<ScriptParsed>("Debugger.scriptParsed", ({ scriptId, url, sourceMapURL }) => {
     const id = Number(scriptId);
-    if (wanted.has(id)) scripts.set(id, { url, sourceMapUrl: sourceMapURL ?? "" });
+    if (isWanted(id, url)) scripts.set(id, { url, sourceMapUrl: sourceMapURL ?? "" });
   });
   await inspector.post("Debugger.enable");
   await inspector.post("Debugger.disable");

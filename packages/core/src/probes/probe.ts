@@ -13,6 +13,9 @@ export interface Reading {
 /** The judges of memory: each has a probe of its own, and its own verdict on growth. */
 export type MemoryJudge = "heap" | "external" | "arrayBuffers";
 
+/** All judges: those of memory, and those of what is open or pending after one call. */
+export type Judge = MemoryJudge | "handles" | "promises";
+
 /** Reads one countable thing, and knows how far two readings of it may differ when nothing leaks. */
 export interface Probe {
   readonly judge: MemoryJudge;

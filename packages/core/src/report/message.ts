@@ -1,26 +1,25 @@
+import type { AsyncOpsRecord } from "../async/record.ts";
 import type { LeakRecord } from "../record.ts";
 import type { Sample } from "../samples.ts";
-import type { Colors } from "./colors.ts";
+import { renderAsyncMessage } from "./async-message.ts";
 import { explainDoubt } from "./doubts.ts";
 import { counted, formatBytes, formatCount, formatMilliseconds } from "./format-bytes.ts";
 import { renderLeaks } from "./leak-trace.ts";
-
-/** How a message is written. */
-export interface MessageStyle {
-  /** The assertion as it stands in the test: `expect(body).not.toLeakMemory()`. */
-  readonly assertion: string;
-  /** Paths are written relative to this folder. */
-  readonly root: string;
-  readonly colors?: Colors;
-}
+import type { MessageStyle } from "./message-style.ts";
 
 /**
  * Writes what an assertion on a record says when it fails: what was expected and received, the rounds, who holds what was
  * retained, what it cost. Lines keep to 80 columns where names allow.
  */
 export function renderMessage(record: LeakRecord, style: MessageStyle): string {
+  if (record.pending !== undefined) return renderPending(record, record.pending, style);
   const sections = [headline(record, style), explanationOf(record, style), footer(record)];
   return sections.filter((section) => section !== "").join("\n\n");
+}
+
+function renderPending({ verdict }: LeakRecord, pending: AsyncOpsRecord, style: MessageStyle): string {
+  const judges = verdict.kind === "leaking" ? verdict.judges.join(", ") : "";
+  return renderAsyncMessage(pending, style).replace("\n\n", `\n\nJudge:    ${judges}\n`);
 }
 
 function headline(record: LeakRecord, { assertion, colors }: MessageStyle): string {

@@ -1,14 +1,14 @@
-import type { MatcherContext, MatcherResult } from "../matchers.ts";
-import type { LeakOptions } from "../options.ts";
+import type { Matcher, MatcherContext, MatcherName, MatcherOptions, MatcherResult } from "../matchers.ts";
 import type { JudgingQueue } from "./judging-queue.ts";
 import { beginAtTest, createPendingAssertion, type PendingAssertion, watchAwait } from "./pending-assertion.ts";
-import { type AssertionDefaults, withDefaults } from "./project-options.ts";
+import { type ProjectDefaults, withDefaults } from "./project-options.ts";
 
-/** A call of `toLeakMemory` in a test, with what its runner knows. */
+/** A call of a matcher in a test, with what its runner knows. */
 export interface AssertionCall extends Pick<MatcherContext, "isNot" | "subject" | "utils" | "onRecord"> {
   readonly received: unknown;
-  readonly options: LeakOptions | undefined;
-  readonly defaults: AssertionDefaults;
+  readonly name: MatcherName;
+  readonly options: MatcherOptions[MatcherName] | undefined;
+  readonly defaults: ProjectDefaults;
   /** The function that the test called; stacks begin above it. */
   readonly matcher: (...args: never[]) => unknown;
   /** How many times the runner chains on the promise before the test gets it; Infinity if that is not known. */
@@ -30,20 +30,20 @@ export interface AssertionCall extends Pick<MatcherContext, "isNot" | "subject" 
  * What cannot be judged is refused by a throw within the call, the only moment that certainly belongs to the right test.
  */
 export function assertInTest(call: AssertionCall): Promise<MatcherResult> {
-  const { received, defaults, matcher, isNot, queue, obstacle } = call;
+  const { received, name, defaults, matcher, isNot, queue, obstacle } = call;
   // What is no object is left to the matcher to refuse.
   const options =
-    call.options === undefined || isObject(call.options) ? withDefaults(call.options, defaults) : call.options;
+    call.options === undefined || isObject(call.options) ? withDefaults(name, call.options, defaults) : call.options;
   if (obstacle !== undefined && options.inconclusive !== "warn") throw refuse(obstacle, matcher);
 
-  const assertion = createPendingAssertion(isNot ? ".not" : "", matcher);
+  const assertion = createPendingAssertion(name, isNot ? ".not" : "", matcher);
   call.assertions.add(assertion);
   const verdict = queue.take(async () => {
     try {
       // Loaded by the first assertion: a suite without any does not pay for it.
       const core = await import("../matchers.ts");
       const refusal = obstacle ?? (await call.quiet?.());
-      return await core.toLeakMemory(received, options, {
+      return await (core.matchers[name] as Matcher<MatcherOptions[MatcherName]>)(received, options, {
         isNot,
         utils: call.utils,
         subject: call.subject,

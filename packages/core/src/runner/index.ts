@@ -1,6 +1,7 @@
 export { type AssertionCall, assertInTest, refuse } from "./assert-in-test.ts";
 export { dismissAssertions } from "./dismiss-assertions.ts";
 export { createJudgingQueue, type JudgingQueue } from "./judging-queue.ts";
+export { matcherNames } from "./matcher-names.ts";
 export { misuse } from "./misuse.ts";
 export {
   createPendingAssertion,
@@ -9,7 +10,13 @@ export {
   type PendingAssertion,
   watchAwait,
 } from "./pending-assertion.ts";
-export { type AssertionDefaults, checkProjectOptions, type ProjectOptions, readDefaults } from "./project-options.ts";
+export {
+  type AssertionDefaults,
+  checkProjectOptions,
+  type ProjectDefaults,
+  type ProjectOptions,
+  readDefaults,
+} from "./project-options.ts";
 export { createRecordsFile, type RecordsFile } from "./records-file.ts";
 export { requestedRecords } from "./requested-records.ts";
 export { watchResolves } from "./watch-resolves.ts";

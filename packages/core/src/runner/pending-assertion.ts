@@ -1,4 +1,5 @@
 import { isError } from "../is-error.ts";
+import type { MatcherName } from "../matchers.ts";
 import { misuse } from "./misuse.ts";
 
 /** One assertion, from its call until its test has ended. */
@@ -14,11 +15,16 @@ export interface PendingAssertion {
 /**
  * Notes an assertion that was just called.
  *
+ * @param name - the matcher
  * @param chain - what stands between `expect(...)` and the matcher, as in `.not`
  * @param matcher - the function that the test called
  */
-export function createPendingAssertion(chain: string, matcher: (...args: never[]) => unknown): PendingAssertion {
-  const notAwaited = new Error(misuse.notAwaited(`expect(...)${chain}.toLeakMemory()`));
+export function createPendingAssertion(
+  name: MatcherName,
+  chain: string,
+  matcher: (...args: never[]) => unknown,
+): PendingAssertion {
+  const notAwaited = new Error(misuse.notAwaited(`expect(...)${chain}.${name}()`));
   beginAtTest(notAwaited, matcher);
   return { notAwaited, isAwaited: false, isFinished: false, isLate: false };
 }

@@ -1,5 +1,7 @@
 import { resolve } from "node:path";
+import { type AsyncOpsOptions, resolveAsyncOptions } from "../async/options.ts";
 import { readIgnoreFile } from "../ignore-file.ts";
+import type { MatcherName, MatcherOptions } from "../matchers.ts";
 import { type IgnoreEntry, type LeakOptions, resolveOptions } from "../options.ts";
 
 /** Options of `toLeakMemory` that can be given once for a whole project: all but functions. */
@@ -9,13 +11,20 @@ export type AssertionDefaults = Omit<LeakOptions, "setup" | "teardown">;
 export interface ProjectOptions {
   /** Options for every `toLeakMemory` of the project, each of which an assertion can override. @default none */
   readonly defaults?: AssertionDefaults;
+  /** Options for every `toLeakAsyncOps` of the project, each of which an assertion can override. @default none */
+  readonly asyncOps?: AsyncOpsOptions;
   /** File that gets the record of every verdict of a run, one JSON object per line, relative to the root. @default none */
   readonly records?: string;
   /** JSON file of known leaks, `[{ "leak": "…", "reason": "…" }]`, that no assertion of the project reports; relative to the root. @default none */
   readonly knownLeaks?: string;
 }
 
-const KNOWN: Readonly<Record<keyof ProjectOptions, true>> = { defaults: true, records: true, knownLeaks: true };
+const KNOWN: Readonly<Record<keyof ProjectOptions, true>> = {
+  defaults: true,
+  asyncOps: true,
+  records: true,
+  knownLeaks: true,
+};
 const FILES = ["records", "knownLeaks"] as const;
 
 /**
@@ -37,25 +46,36 @@ export function checkProjectOptions(options: unknown): asserts options is Projec
     if (path !== undefined && (typeof path !== "string" || path === ""))
       throw new TypeError(`leakproof: ${name}: expected the path of a file, received ${kindOf(path)}`);
   }
-  const { defaults } = given;
-  if (defaults === undefined) return;
-  if (typeof defaults !== "object" || defaults === null || Array.isArray(defaults)) {
-    throw new TypeError(`leakproof: defaults: expected an object of options, received ${kindOf(defaults)}`);
+  const { defaults, asyncOps } = given;
+  checkDefaults("defaults", defaults, resolveOptions);
+  checkDefaults("asyncOps", asyncOps, resolveAsyncOptions);
+}
+
+function checkDefaults(name: "defaults" | "asyncOps", given: unknown, resolve: (options: object) => unknown): void {
+  if (given === undefined) return;
+  if (typeof given !== "object" || given === null || Array.isArray(given)) {
+    throw new TypeError(`leakproof: ${name}: expected an object of options, received ${kindOf(given)}`);
   }
   for (const hook of ["setup", "teardown"]) {
-    if (Object.hasOwn(defaults, hook)) {
+    if (Object.hasOwn(given, hook)) {
       throw new TypeError(
-        `leakproof: defaults: ${hook} is a function and cannot reach the workers: pass it to toLeakMemory`,
+        `leakproof: ${name}: ${hook} is a function and cannot reach the workers: pass it to toLeakMemory`,
       );
     }
   }
   try {
-    resolveOptions(defaults);
+    resolve(given);
   } catch (error) {
-    throw new TypeError(`leakproof: defaults: ${error instanceof Error ? error.message : String(error)}`, {
+    throw new TypeError(`leakproof: ${name}: ${error instanceof Error ? error.message : String(error)}`, {
       cause: error,
     });
   }
+}
+
+/** The options that every assertion of a project starts from, by matcher. */
+export interface ProjectDefaults {
+  readonly toLeakMemory: AssertionDefaults;
+  readonly toLeakAsyncOps: AsyncOpsOptions;
 }
 
 /**
@@ -64,18 +84,31 @@ export function checkProjectOptions(options: unknown): asserts options is Projec
  * @param root - the folder that paths are relative to
  * @throws TypeError that names the file and the entry, if the file can't be read or an entry is wrong
  */
-export function readDefaults({ defaults = {}, knownLeaks }: ProjectOptions, root: string): AssertionDefaults {
-  if (knownLeaks === undefined) return defaults;
-  return { ...defaults, ignore: [...readIgnoreFile(resolve(root, knownLeaks)), ...(defaults.ignore ?? [])] };
+export function readDefaults(
+  { defaults = {}, asyncOps = {}, knownLeaks }: ProjectOptions,
+  root: string,
+): ProjectDefaults {
+  if (knownLeaks === undefined) return { toLeakMemory: defaults, toLeakAsyncOps: asyncOps };
+  const known = readIgnoreFile(resolve(root, knownLeaks));
+  return {
+    toLeakMemory: { ...defaults, ignore: [...known, ...(defaults.ignore ?? [])] },
+    toLeakAsyncOps: { ...asyncOps, ignore: [...known, ...(asyncOps.ignore ?? [])] },
+  };
 }
 
-/** Puts the options of one assertion over those of its project. Known leaks of both count; without an explanation none can be told. */
-export function withDefaults(options: LeakOptions | undefined, defaults: AssertionDefaults): LeakOptions {
-  const both = { ...defaults, ...options };
-  const { ignore = [] } = options ?? {};
-  const known = both.explain === false ? [] : (defaults.ignore ?? []);
+/** Puts the options of one assertion over those of its project. Known leaks of both count, unless nothing could tell them. */
+export function withDefaults<Name extends MatcherName>(
+  name: Name,
+  options: MatcherOptions[Name] | undefined,
+  defaults: ProjectDefaults,
+): MatcherOptions[Name] {
+  if (name === "toBeCollected") return options ?? {};
+  const theirs: AsyncOpsOptions | AssertionDefaults = defaults[name as keyof ProjectDefaults];
+  const both = { ...theirs, ...options };
+  const { ignore = [] } = (options ?? {}) as { readonly ignore?: readonly IgnoreEntry[] };
+  const known = name === "toLeakMemory" && both.explain === false ? [] : (theirs.ignore ?? []);
   // What is no list is left to the matcher to refuse.
-  return { ...both, ignore: Array.isArray(ignore) ? [...known, ...(ignore as IgnoreEntry[])] : ignore };
+  return { ...both, ignore: Array.isArray(ignore) ? [...known, ...(ignore as IgnoreEntry[])] : ignore } as object;
 }
 
 function kindOf(value: unknown): string {

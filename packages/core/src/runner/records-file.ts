@@ -1,12 +1,12 @@
 import { appendFileSync, existsSync, mkdirSync, writeFileSync } from "node:fs";
 import { dirname } from "node:path";
-import type { LeakRecord } from "../record.ts";
+import type { AnyRecord } from "../any-record.ts";
 
 /** The file that a run keeps its records in, one JSON object per line. */
 export interface RecordsFile {
   /** Empties the file, and makes its folder; returns whether it can be written. */
   readonly begin: () => boolean;
-  readonly append: (records: readonly LeakRecord[]) => void;
+  readonly append: (records: readonly AnyRecord[]) => void;
 }
 
 /**

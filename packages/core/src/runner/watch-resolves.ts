@@ -1,10 +1,11 @@
+import { isMatcherName } from "./matcher-names.ts";
 import { createPendingAssertion, createThenable, leadTo, type PendingAssertion } from "./pending-assertion.ts";
 
 /** What `expect(...)` and its `.not` and `.resolves` give: matchers and further chains. */
 type Chain = Record<PropertyKey, unknown>;
 
 /**
- * Watches `expect(...).resolves` so that `toLeakMemory` on it fails its test when it is not awaited.
+ * Watches `expect(...).resolves` so that a leak assertion on it fails its test when it is not awaited.
  *
  * The matcher cannot tell: it is called by the promise, and what the test awaits or not was made by the runner before that.
  *
@@ -17,9 +18,9 @@ export function watchResolves(chain: Chain, isNot: () => boolean, note: (asserti
     get(target, key) {
       const value = target[key];
       if (value === target) return watched;
-      if (key !== "toLeakMemory" || typeof value !== "function") return value;
-      return function toLeakMemory(...options: unknown[]): Promise<unknown> {
-        const assertion = createPendingAssertion(`.resolves${isNot() ? ".not" : ""}`, toLeakMemory);
+      if (!isMatcherName(key) || typeof value !== "function") return value;
+      return function matcher(...options: unknown[]): Promise<unknown> {
+        const assertion = createPendingAssertion(key, `.resolves${isNot() ? ".not" : ""}`, matcher);
         note(assertion);
         const promise = Promise.resolve(value(...options)).catch(leadTo(assertion.notAwaited));
         const finish = (): void => {

@@ -1,5 +1,6 @@
 import { countAlike } from "./groups/count-alike.ts";
 import { countAlive } from "./groups/count-alive.ts";
+import { isRunners } from "./groups/holders.ts";
 import type { Family, Group } from "./groups/leak-groups.ts";
 import { retainedBytesOf } from "./groups/retained-bytes.ts";
 import type { HeapView } from "./heap-view.ts";
@@ -28,7 +29,7 @@ export function describeLeak(
   { culprit, below }: Family,
   calls: number,
 ): Leak {
-  const { members, className, shallowBytes, holder } = culprit;
+  const { members, carriers, className, shallowBytes, holder } = culprit;
   const told = traceTo(view, reader, culprit, below, calls);
   const { at: allocatedAt, by: allocatedBy } = creations.get(culprit) ?? {};
   const named = nameLeak(reader, told, {
@@ -42,7 +43,7 @@ export function describeLeak(
   });
   const known = findKnown(named, process.versions.node);
   const alike = countAlike(view, culprit);
-  const phrase = nameRunnerHeld(holder.owner, told.trace) ?? describeHolder(named);
+  const phrase = (isRunners(holder) ? nameRunnerHeld(holder.owner, told.trace) : undefined) ?? describeHolder(named);
   return {
     className,
     count: members.length,
@@ -50,7 +51,7 @@ export function describeLeak(
     alive: countAlive(view, reader.classOf, culprit),
     ...(alike === undefined ? {} : { alike }),
     shallowBytesPerCall: shallowBytes / calls,
-    retainedBytesPerCall: retainedBytesOf(view, [...members, ...keysAmong(culprit, below)]) / calls,
+    retainedBytesPerCall: retainedBytesOf(view, [...members, ...carriers, ...keysAmong(culprit, below)]) / calls,
     owner: holder.owner,
     ...named,
     ...(known === undefined ? {} : { known }),

@@ -2,7 +2,7 @@ import type { Capture } from "../capture/capture-span.ts";
 import type { GrownCollection } from "../capture/live-objects.ts";
 import { findCreations } from "./creation/find-creations.ts";
 import { describeLeak } from "./describe-leak.ts";
-import type { Holder } from "./groups/holders.ts";
+import { type Holder, isRunners } from "./groups/holders.ts";
 import { largeCollections } from "./groups/large-collections.ts";
 import type { Family } from "./groups/leak-groups.ts";
 import type { HeapView } from "./heap-view.ts";
@@ -46,16 +46,18 @@ export async function findGrowth(
   if (leaks.length > 0) return { leaks, isSearched: true };
 
   const { nodeId } = view.snapshot;
-  const isOpen = (node: number): boolean => !told.has(node) && holderOf(node).owner.kind !== "runner";
+  const isOpen = (node: number): boolean => !told.has(node) && !isRunners(holderOf(node));
   const large = gainedBytes === undefined ? undefined : largeCollections(view, SHARE_OF_GAIN * gainedBytes);
   const few = large === undefined || large.length > MOST_WATCHED ? undefined : large.filter(isOpen);
   if (few?.length === 0) return { leaks: [], isSearched: true };
-  if (capture.timeLeftMs() < searchMs(few?.length, capture.snapshotMs)) return { leaks: [], isSearched: false };
+  if (few !== undefined && capture.timeLeftMs() < watchMs(few.length, capture.snapshotMs))
+    return { leaks: [], isSearched: false };
 
   const grown = await capture.findGrownCollections(
     Math.max(1, calls / 20),
     few?.map((node) => nodeId[node]!),
   );
+  if (grown === undefined) return { leaks: [], isSearched: false };
   const sizes = new Map(grown.map((collection) => [collection.heapId, collection]));
   const found: Leak[] = [];
   for (let node = 0; node < view.snapshot.nodeCount && sizes.size > 0; node++) {
@@ -71,14 +73,13 @@ export async function findGrowth(
 const SHARE_OF_GAIN = 0.25;
 const MOST_WATCHED = 4;
 
-// To look at one object by its id V8 walks over the heap once, and to list all objects of a class three times for each class and
-// realm; a snapshot takes as long as some five walks (heaps of 15 to 200 MB, Node 20 to 26).
+// To look at one object by its id V8 walks over the heap once; a snapshot takes as long as some five walks (heaps of 15 to 200 MB,
+// Node 20 to 26).
 const WALKS_PER_SNAPSHOT = 5;
 const LEAST_TIME_LEFT_MS = 200;
 
-function searchMs(watched: number | undefined, snapshotMs: number): number {
-  const walks = watched === undefined ? 3 * WALKS_PER_SNAPSHOT : watched;
-  return (watched === undefined ? 5 : 1) * LEAST_TIME_LEFT_MS + (walks / WALKS_PER_SNAPSHOT) * snapshotMs;
+function watchMs(collections: number, snapshotMs: number): number {
+  return LEAST_TIME_LEFT_MS + (collections / WALKS_PER_SNAPSHOT) * snapshotMs;
 }
 
 /** What grew without a new class of objects. */

@@ -54,6 +54,7 @@ export type LeakKind =
   | "weak key"
   | "closure chain"
   | "linked list"
+  | "child node"
   | "growing string"
   | "growing value"
   | "native"

@@ -5,7 +5,7 @@ const RUNNERS_WRAPPERS = 2;
 
 /** Calls an assertion as a runner does, whose own wrappers chain on it within the call. */
 function call(verdict: Promise<string>): { assertion: PendingAssertion; promise: Promise<string> } {
-  const assertion = createPendingAssertion(".not", call);
+  const assertion = createPendingAssertion("toLeakMemory", ".not", call);
   const promise = watchAwait(verdict, assertion, RUNNERS_WRAPPERS)
     .then((text) => `${text}, wrapped`)
     .catch((error: unknown) => {
@@ -71,7 +71,7 @@ test("a rejection that nobody awaits disturbs nobody", async () => {
 });
 
 test("the stack of what it throws leads to the call", async () => {
-  const assertion = createPendingAssertion("", () => {});
+  const assertion = createPendingAssertion("toLeakMemory", "", () => {});
   const late = Promise.reject(new RangeError("the stream is closed")).catch(leadTo(assertion.notAwaited));
 
   const error: unknown = await late.catch((reason: unknown) => reason);

@@ -1,3 +1,4 @@
+import type { DominatorTree } from "../../heap/dominators.ts";
 import type { HeapSnapshot } from "../../heap/parse-snapshot.ts";
 import type { Retainers } from "../../heap/retainers.ts";
 
@@ -23,4 +24,16 @@ export function findBorn(snapshot: HeapSnapshot, retainers: Retainers, lastIdBef
     if (isBorn) born[node] = 1;
   }
   return born;
+}
+
+/** Finds what only these objects keep, themselves included: 1 for those nodes. */
+export function findKeptBy(
+  { nodeCount, nodeId }: HeapSnapshot,
+  { dominator, order }: DominatorTree,
+  ids: ReadonlySet<number>,
+): Uint8Array {
+  const kept = new Uint8Array(nodeCount);
+  for (let node = 0; node < nodeCount; node++) if (ids.has(nodeId[node]!)) kept[node] = 1;
+  for (const node of order) if (kept[dominator[node]!] === 1) kept[node] = 1;
+  return kept;
 }

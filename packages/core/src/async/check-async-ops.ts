@@ -1,0 +1,95 @@
+import { assertIsBody, type CheckSetting } from "../check.ts";
+import { now } from "../collect/real-time.ts";
+import type { Body } from "../options.ts";
+import { describeRuntime, type Subject } from "../record.ts";
+import { takeTurn } from "../take-turn.ts";
+import { TimePlan } from "../time-plan.ts";
+import type { Leftovers } from "./drain.ts";
+import { findFindings } from "./findings.ts";
+import { dividedByIgnore } from "./ignore.ts";
+import { type AsyncKind, judgeOf } from "./kinds.ts";
+import { type AsyncOpsOptions, type ResolvedAsyncOptions, resolveAsyncOptions } from "./options.ts";
+import type { AsyncOpsRecord } from "./record.ts";
+import { tellsDescriptors } from "./track/descriptors.ts";
+import { watchCalls } from "./watch-calls.ts";
+
+/**
+ * Calls the body, and tells what it started and did not end: handles and requests that are still open, and promises that are pending and
+ * retained.
+ *
+ * Hooks are in place while it runs, and none outlives it. What other code of the same process starts meanwhile counts too, unless a timer
+ * from before did: run it alone.
+ *
+ * @param body - the function under test, sync or async
+ * @param options - see {@link AsyncOpsOptions}
+ * @returns the record of the verdict; a leak is a value here, see {@link assertNoAsyncOps} for an assertion
+ * @throws TypeError if the body is no function or an option is wrong; what the body throws; Error if no collection can be forced
+ * @example
+ * const { findings } = await checkAsyncOps(() => service.handle(request));
+ */
+export async function checkAsyncOps(
+  body: Body,
+  options?: AsyncOpsOptions,
+  setting: CheckSetting = {},
+): Promise<AsyncOpsRecord> {
+  assertIsBody(body);
+  const resolved = resolveAsyncOptions(options);
+  // Two checks at a time would see each other's work.
+  return takeTurn(() => checkNow(body, resolved, setting));
+}
+
+/**
+ * Does the same at once, without waiting for other checks.
+ *
+ * @param counts - the kinds that are judged, and waited for
+ */
+export async function checkNow(
+  body: Body,
+  options: ResolvedAsyncOptions,
+  { subject: given, timeLeftMs }: CheckSetting,
+  counts: (kind: AsyncKind) => boolean = () => true,
+): Promise<AsyncOpsRecord> {
+  const time = new TimePlan(options.timeoutMs, timeLeftMs, false);
+  const subject: Subject = { ...(body.name === "" ? {} : { body: body.name }), ...given };
+  const { left, calls, doubt } = await watchCalls(body, options, time, counts);
+  const found = await findFindings(left.suspects, {
+    calls: options.calls,
+    explain: options.explain,
+    keepSnapshot:
+      options.keepSnapshot === undefined
+        ? undefined
+        : { folder: options.keepSnapshot, subject: subject.test ?? subject.body ?? "body" },
+    timeLeftMs: () => time.left(),
+  });
+  const { findings, ignored } = dividedByIgnore(found.findings, options.ignore);
+  const spoken = new Set(findings.map(({ kind }) => judgeOf(kind)));
+  const judges = (["handles", "promises"] as const).filter((judge) => spoken.has(judge));
+  return {
+    version: 1,
+    kind: "async ops",
+    subject,
+    verdict: doubt ?? (judges.length === 0 ? { kind: "clean" } : { kind: "leaking", judges }),
+    findings,
+    excused: [...ignored, ...sumExcused(left)],
+    calls: options.calls,
+    countsDescriptors: tellsDescriptors(),
+    ...(found.unexplained === undefined ? {} : { unexplained: found.unexplained }),
+    cost: {
+      calls,
+      collections: left.collections,
+      snapshots: found.snapshots,
+      waitMs: left.milliseconds,
+      milliseconds: now() - time.start,
+    },
+    runtime: describeRuntime(),
+  };
+}
+
+function sumExcused({ excused }: Leftovers): AsyncOpsRecord["excused"] {
+  const sums = new Map<string, AsyncOpsRecord["excused"][number]>();
+  for (const { suspect, reason } of excused) {
+    const key = `${suspect.kind} ${reason}`;
+    sums.set(key, { kind: suspect.kind, count: (sums.get(key)?.count ?? 0) + suspect.count, reason });
+  }
+  return [...sums.values()];
+}

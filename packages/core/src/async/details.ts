@@ -1,0 +1,95 @@
+import { readlinkSync } from "node:fs";
+import { types } from "node:util";
+import type { AsyncKind } from "./kinds.ts";
+
+interface Address {
+  readonly address?: string;
+  readonly port?: number;
+}
+
+interface Owner {
+  readonly address?: () => Address | string | null;
+  readonly remoteAddress?: string;
+  readonly remotePort?: number;
+  readonly spawnfile?: string;
+  readonly pid?: number;
+}
+
+interface Resource {
+  readonly fd?: number;
+  readonly _idleTimeout?: number;
+  readonly req?: { readonly method?: string; readonly host?: string; readonly path?: string };
+}
+
+/** Tells one thing from others of its kind, as far as the runtime's object for it says. */
+export function detailOf(kind: AsyncKind, resource: object): string | undefined {
+  try {
+    return describe(kind, resource, valueOf(resource, "owner_symbol") ?? {});
+  } catch {
+    // What is being closed answers no more.
+    return undefined;
+  }
+}
+
+function describe(kind: AsyncKind, resource: Resource, owner: Owner): string | undefined {
+  const { _idleTimeout: delay } = resource;
+  switch (kind) {
+    case "timeout":
+    case "interval":
+      return delay === undefined ? undefined : `of ${delay.toLocaleString("en-US")} ms`;
+    case "server":
+    case "UDP socket":
+      return addressOf(owner.address?.());
+    case "socket":
+    case "idle connection":
+    case "fetch":
+      return owner.remoteAddress === undefined ? undefined : `to ${owner.remoteAddress}:${owner.remotePort}`;
+    case "child process":
+      return owner.spawnfile === undefined ? undefined : `${owner.spawnfile}, pid ${owner.pid}`;
+    case "HTTP request":
+    case "unread HTTP response": {
+      const { method, host, path } = resource.req ?? {};
+      return method === undefined ? undefined : `${method} ${host ?? ""}${path ?? ""}`;
+    }
+    case "file handle":
+      return process.platform === "linux" ? readlinkSync(`/proc/self/fd/${resource.fd}`) : `descriptor ${resource.fd}`;
+    default:
+      return undefined;
+  }
+}
+
+function addressOf(address: Address | string | null | undefined): string | undefined {
+  if (address === null || address === undefined) return undefined;
+  return typeof address === "string" ? `on ${address}` : `on ${address.address}:${address.port}`;
+}
+
+/** Names the AsyncLocalStorage stores that a resource keeps. */
+export function storesOf(resource: object): string[] {
+  return Object.getOwnPropertySymbols(resource).flatMap((symbol) => {
+    const value = (resource as Record<symbol, unknown>)[symbol];
+    if (symbol.description === "kResourceStore") return nameStore(value);
+    // Since Node 24 one map holds the stores of all; it is none of the Map that a program knows.
+    return symbol.description === "kAsyncContextFrame" && types.isMap(value)
+      ? [...Map.prototype.values.call(value)].flatMap(nameStore)
+      : [];
+  });
+}
+
+const MOST_KEYS = 4;
+
+function nameStore(store: unknown): string[] {
+  // Leakproof's own store is `true`.
+  if (typeof store !== "object" || store === null) return [];
+  const name = store.constructor?.name ?? "Object";
+  if (name !== "Object") return [name];
+  const keys = Object.keys(store);
+  return [`{ ${keys.slice(0, MOST_KEYS).join(", ")}${keys.length > MOST_KEYS ? ", …" : ""} }`];
+}
+
+function valueOf(resource: object, description: string): object | undefined {
+  for (let object: object | null = resource; object !== null; object = Object.getPrototypeOf(object) as object | null) {
+    const symbol = Object.getOwnPropertySymbols(object).find((one) => one.description === description);
+    if (symbol !== undefined) return (resource as Record<symbol, object | undefined>)[symbol];
+  }
+  return undefined;
+}

@@ -1,0 +1,173 @@
+import { AsyncLocalStorage, createHook, executionAsyncId, executionAsyncResource } from "node:async_hooks";
+import { types } from "node:util";
+import { type Frame, isProgram, isUnwatched, type NotedStack, noteStack, readStack } from "./frames.ts";
+
+/** One thing that the runtime started: a handle, a request or a promise. */
+export interface Operation {
+  /** The name of its type in the runtime: "Timeout", "TCPWRAP", "PROMISE". */
+  readonly type: string;
+  /** The runtime's own object for it; undefined once it was collected. */
+  readonly resource: () => object | undefined;
+  /** The handle or request in whose callback it was started, if that was started during the calls as well. */
+  readonly startedBy: Operation | undefined;
+  /** Whether the calls started it; otherwise something else did while they ran. */
+  readonly isBodys: boolean;
+  /** Whether a timer or an async function started it that goes on from before the calls. */
+  readonly isBackground: boolean;
+  /** Whether it was started after the calls had returned. */
+  readonly isLate: boolean;
+  /** Where it was started, innermost first. */
+  readonly frames: readonly Frame[];
+}
+
+interface Tracked extends Operation {
+  resource: () => object | undefined;
+  frames: readonly Frame[];
+  readonly depth: number;
+  noted: NotedStack | undefined;
+  /** Whether it may be collected. */
+  isReleased: boolean;
+}
+
+const DEPTH = 30;
+const SHORT_DEPTH = 12;
+
+// A stack costs some ten microseconds: after so many promises theirs are no longer noted.
+const MOST_PROMISE_STACKS = 10_000;
+
+// A promise that was resolved with another one is still pending; of so many it is found out.
+const MOST_RESOLVED = 2000;
+
+// A timer that sets itself again and again would hold all that came before.
+const MOST_HOPS = 6;
+
+// They stand for no work at all.
+const NO_OPERATIONS: ReadonlySet<string> = new Set(["TIMERWRAP"]);
+
+// Work that is put off has no caller on its stack: who put it off is told instead.
+const PUT_OFF: ReadonlySet<string> = new Set(["TickObject", "Microtask"]);
+
+// The collector closes a file that nobody closed, and hides it thereby: it is held until it was judged.
+const HELD: ReadonlySet<string> = new Set(["FILEHANDLE", "PROMISE"]);
+
+// The runtime makes them in a callback that knows no context.
+const CONTEXTLESS: ReadonlySet<string> = new Set(["FILEHANDLE", "DIRHANDLE"]);
+
+// One for all checks: what they leave behind keeps it, and it would be told as theirs.
+const storage = new AsyncLocalStorage<true>();
+
+/** Follows what is started and ended between `start` and `stop`. */
+export class OperationTracker {
+  readonly #operations = new Map<number, Tracked>();
+  readonly #resolved = new Set<number>();
+  readonly #hook = createHook({
+    init: (id, type, triggerId, resource) => {
+      if (NO_OPERATIONS.has(type) || isUnwatched()) return;
+      const parent = this.#operations.get(CONTEXTLESS.has(type) ? triggerId : executionAsyncId());
+      this.#operations.set(id, this.#note(type, resource, parent));
+    },
+    promiseResolve: (id) => {
+      if (this.#resolved.size >= MOST_RESOLVED) this.#operations.delete(id);
+      else if (this.#operations.has(id)) this.#resolved.add(id);
+    },
+    destroy: (id) => {
+      this.#operations.delete(id);
+    },
+  });
+  #promises = 0;
+  /** Whether the calls have returned: what others start from then on is no matter of theirs. */
+  areCallsOver = false;
+
+  start(): void {
+    this.#hook.enable();
+  }
+
+  /** Runs the calls, so that what they start is known to be theirs. */
+  run<T>(calls: () => T): T {
+    return storage.run(true, calls);
+  }
+
+  stop(): void {
+    this.#hook.disable();
+    storage.disable();
+  }
+
+  /** What was started and has not ended, promises left out. */
+  handles(): Operation[] {
+    return [...this.#operations.values()].filter(({ type }) => type !== "PROMISE" && !PUT_OFF.has(type));
+  }
+
+  /**
+   * Promises that were made, are pending and were not collected: they are held no longer, and all others are let go of.
+   *
+   * @param isPending - tells whether a promise is pending
+   */
+  pendingPromises(isPending: (promise: object) => boolean): Operation[] {
+    const pending: Operation[] = [];
+    for (const [id, one] of this.#operations) {
+      if (one.type !== "PROMISE") continue;
+      const promise = one.resource();
+      if (promise === undefined || !isPending(promise)) {
+        this.#operations.delete(id);
+        continue;
+      }
+      readNoted(one);
+      if (!one.isReleased) one.resource = weakly(promise);
+      one.isReleased = true;
+      pending.push(one);
+    }
+    this.#resolved.clear();
+    return pending;
+  }
+
+  #note(type: string, resource: object, parent: Tracked | undefined): Tracked {
+    const isPromise = type === "PROMISE";
+    const isBodys = storage.getStore() === true || (CONTEXTLESS.has(type) && parent?.isBodys === true);
+    const isLazy = isPromise || PUT_OFF.has(type);
+    const wantsStack = !isPromise || this.#promises++ < MOST_PROMISE_STACKS;
+    const noted = wantsStack ? noteStack(isLazy ? SHORT_DEPTH : DEPTH) : undefined;
+    // Nearly all promises are settled, and all ticks are over, before anybody wants to know where they were made.
+    const frames = isLazy || noted === undefined ? [] : readStack(noted);
+    if (parent !== undefined && !isLazy && !frames.some(isProgram)) readNoted(parent);
+    // Of promises and what is put off only those count whose stack had to be read.
+    const isHop =
+      parent !== undefined &&
+      (parent.frames.some(isProgram) || (parent.type !== "PROMISE" && !PUT_OFF.has(parent.type)));
+    const hop = isHop ? parent : (parent?.startedBy as Tracked | undefined);
+    const startedBy = hop === undefined || hop.depth >= MOST_HOPS ? undefined : hop;
+    return {
+      type,
+      resource: HELD.has(type) ? () => resource : weakly(resource),
+      isReleased: false,
+      startedBy,
+      isBodys,
+      isBackground: !isBodys && (parent?.isBackground ?? goesOnFromBefore(executionAsyncResource())),
+      isLate: this.areCallsOver,
+      depth: (startedBy?.depth ?? 0) + 1,
+      frames,
+      noted: isLazy ? noted : undefined,
+    };
+  }
+}
+
+function readNoted(one: Tracked): void {
+  if (one.noted !== undefined) one.frames = readStack(one.noted);
+  one.noted = undefined;
+}
+
+function weakly(resource: object): () => object | undefined {
+  const reference = new WeakRef(resource);
+  return () => reference.deref();
+}
+
+const TIMERS: ReadonlySet<string | undefined> = new Set(["Timeout", "Immediate"]);
+
+// A timer, or an async function that waits: what speaks to the program from outside, such as a connection, does so because of the calls.
+function goesOnFromBefore(executing: object): boolean {
+  // Promises have no id before a hook is in place: what goes on after them seems to be called by nobody.
+  if (executionAsyncId() <= TOP_LEVEL_ID || types.isPromise(executing)) return true;
+  // The class alone tells, of whatever realm it is.
+  return TIMERS.has(executing.constructor?.name);
+}
+
+const TOP_LEVEL_ID = 1;

@@ -1,0 +1,133 @@
+import { isPending } from "./is-pending.ts";
+import type { AsyncKind } from "./kinds.ts";
+import { StackOwners } from "./owned-stacks.ts";
+import { isUnrefTimer, type Suspect, suspectByFrames, suspectHandle, suspectPromise } from "./suspects.ts";
+import { ClosingTracker } from "./track/closings.ts";
+import { type Descriptor, DescriptorTracker } from "./track/descriptors.ts";
+import { isProgram } from "./track/frames.ts";
+import { GeneratorTracker } from "./track/generators.ts";
+import { type GainedListeners, ListenerTracker } from "./track/listeners.ts";
+import { type Operation, OperationTracker } from "./track/operations.ts";
+import { SessionTracker } from "./track/sessions.ts";
+import { StreamTracker } from "./track/streams.ts";
+
+/** Follows all that calls start and end. */
+export class Trackers {
+  readonly operations: OperationTracker = new OperationTracker();
+  readonly #descriptors = new DescriptorTracker();
+  readonly #listeners = new ListenerTracker();
+  readonly #sessions = new SessionTracker();
+  readonly #generators = new GeneratorTracker();
+  readonly #streams = new StreamTracker();
+  readonly #closings = new ClosingTracker();
+  readonly #owners = new StackOwners();
+
+  /** @param body - the function that is called */
+  start(body: (...args: never[]) => unknown): void {
+    this.#descriptors.start();
+    this.#listeners.start();
+    this.#streams.start();
+    this.#sessions.start();
+    this.#generators.start(body);
+    this.#closings.start(
+      (one) => this.#listeners.isNew(one),
+      (descriptor) => this.#descriptors.pathBefore(descriptor),
+    );
+    this.operations.start();
+  }
+
+  stop(): void {
+    this.operations.stop();
+    this.#closings.stop();
+    this.#generators.stop();
+    this.#sessions.stop();
+    this.#streams.stop();
+    this.#listeners.stop();
+    this.#descriptors.stop();
+  }
+
+  /** What is open. */
+  opened(countsUnref: boolean): Suspect[] {
+    const owners = this.#owners;
+    const handles = this.operations.handles();
+    const suspects = handles.flatMap(
+      (operation) => this.#suspectFile(operation) ?? suspectHandle(operation, owners, countsUnref) ?? [],
+    );
+    const files = new Set(suspects.filter(({ kind }) => kind === "file handle").map(({ detail }) => detail));
+    return [
+      ...suspects,
+      ...this.#descriptors
+        .opened()
+        .filter(({ path }) => !files.has(path))
+        .map((descriptor) => this.#suspectDescriptor(descriptor)),
+      ...this.#closings.closings().map(({ kind, frames, detail }) => suspectByFrames(kind, frames, owners, { detail })),
+      ...this.#sessions.opened().map(({ kind, frames }) => suspectByFrames(kind, frames, owners)),
+    ];
+  }
+
+  /** What is decided by collection: of what nobody holds any more only the reference is left. */
+  retained(countsUnref: boolean): Suspect[] {
+    const owners = this.#owners;
+    const handles = this.operations.handles();
+    const made = new Set(handles.map(({ resource }) => resource()));
+    // The promise of a timer that is not asked for is not asked for either: `setTimeout(ms, value, { ref: false })`.
+    const unasked = new Set(countsUnref ? [] : handles.filter(isUnrefTimer).map(placeOf));
+    return [
+      ...this.operations
+        .pendingPromises(isPending)
+        .filter((promise) => !unasked.has(placeOf(promise)))
+        .map((promise) => suspectPromise(promise, owners)),
+      ...this.#generators.suspended().map(({ isAsync, generator, frames }) =>
+        suspectByFrames(isAsync ? "suspended async generator" : "suspended generator", frames, owners, {
+          resource: generator,
+        }),
+      ),
+      ...this.#streams.open().map(({ name, stream, frames }) =>
+        suspectByFrames("stream", frames, owners, {
+          detail: name,
+          resource: stream,
+          // The runtime makes some for what it hands from one call to the next.
+          isBodys: owners.ownersOf(frames).length > 0,
+        }),
+      ),
+      ...this.#listeners
+        .gained()
+        // A MessagePort is made without a constructor that could be watched.
+        .filter(({ emitter }) => !made.has(emitter))
+        .map((gained) => suspectListeners(gained, owners)),
+    ];
+  }
+
+  // The runtime makes a FileHandle in a callback that knows neither its caller nor its context.
+  #suspectFile(operation: Operation): Suspect | undefined {
+    const suspect = operation.type === "FILEHANDLE" ? suspectHandle(operation, this.#owners, true) : undefined;
+    if (suspect === undefined) return undefined;
+    const { fd = -1 } = suspect.resource() as { readonly fd?: number };
+    const { resource, detail } = suspect;
+    return suspectByFrames(suspect.kind, this.#descriptors.framesOf(fd), this.#owners, { resource, detail });
+  }
+
+  #suspectDescriptor({ number, path, isFolder, frames }: Descriptor): Suspect {
+    const detail = isFolder && path !== undefined ? path : `${number}${path === undefined ? "" : ` of ${path}`}`;
+    return suspectByFrames(isFolder ? "directory" : "descriptor", frames, this.#owners, { detail });
+  }
+}
+
+// The line of the program that started it.
+function placeOf({ frames }: Operation): string {
+  const { script, line } = frames.find(isProgram) ?? {};
+  return `${script}:${line}`;
+}
+
+function suspectListeners({ emitter, event, gained, frames }: GainedListeners, owners: StackOwners): Suspect {
+  const emitterName = emitter === process ? "process" : (emitter.constructor?.name ?? "object");
+  const kind: AsyncKind = emitterName === "AbortSignal" ? "abort listener" : "listener";
+  const reference = new WeakRef(emitter);
+  return suspectByFrames(kind, frames, owners, {
+    count: gained,
+    // The runtime keeps listeners on what it hands from one call to the next.
+    isBodys: owners.ownersOf(frames).length > 0,
+    detail: `for ${JSON.stringify(String(event))} of ${emitter === process ? "the process" : emitterName}`,
+    resource: () => reference.deref(),
+  });
+}
