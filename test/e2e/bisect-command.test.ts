@@ -233,3 +233,27 @@ test("trials that were made elsewhere, in rounds, give the same answer", async (
   });
   expect(rounds).toBeLessThan(6);
 });
+
+test("without ends, the good one is found by going back a major at a time, or forward to where it is fixed", async () => {
+  const fixedIn24 = ["--", "node", "-e", "process.exit(parseInt(process.versions.node) < 24 ? 1 : 0)"];
+
+  const began = await leakproof(["bisect", "--lines", "semver", "--bad", "26", "--json", ...LEAKS_FROM_24]);
+  const ended = await leakproof([
+    "bisect",
+    "--find",
+    "fixed",
+    "--lines",
+    "semver",
+    "--bad",
+    "20",
+    "--json",
+    ...fixedIn24,
+  ]);
+
+  expect(JSON.parse(began.stdout)).toMatchObject({
+    transitions: [{ direction: "leaks", version: shelf.releases[24], previous: shelf.releases[22] }],
+  });
+  expect(JSON.parse(ended.stdout)).toMatchObject({
+    transitions: [{ direction: "clean", version: shelf.releases[24], previous: shelf.releases[22] }],
+  });
+});

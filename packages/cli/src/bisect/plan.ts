@@ -95,12 +95,13 @@ export function planBisection(request: PlanRequest): Header {
   };
 }
 
-// Back along the trunk, a major at a time; or forward to what is newest.
+// Back a major at a time, to where each began on the trunk; or forward to what is newest.
 function candidates(find: PlanRequest["find"], leaking: string, releases: readonly string[]): string[] {
   const lines = drawLines(releases);
   const trunk = lines.find(({ name }) => name === TRUNK)?.releases ?? [];
   if (find === "leaks") {
-    const firsts = new Map(trunk.toReversed().map((version) => [major(version), version]));
+    const newestFirst = [...releases].sort(compare).reverse();
+    const firsts = new Map(newestFirst.map((version) => [major(version), version]));
     return [...firsts.values()].filter((version) => compare(version, leaking) < 0);
   }
   const own = lines.find(({ name }) => name === lineOf(leaking))?.releases ?? [];
