@@ -33,6 +33,7 @@ interface BisectOptions {
   readonly over: "releases" | "commits";
   readonly setup?: string;
   readonly trials: boolean;
+  readonly flags: boolean;
 }
 
 const HELP = `
@@ -87,6 +88,7 @@ export function addBisect(program: Command, finish: (exitCode: number) => void):
       "with --over commits: sets up each commit, as npm ci does (default: they share node_modules)",
     )
     .option("--log <file>", "where the log is kept (default: .leakproof/bisect-<time>.jsonl)")
+    .option("--flags", "also find the flags of Node and V8 that move the leak at each change", false)
     .option("--no-trials", "only write the log: trials are made elsewhere, see plan, try and collect")
     .option("--json", "print the answer as JSON", false)
     .addHelpText("after", HELP)
@@ -132,6 +134,7 @@ async function startOverCommits(
     ["--lines", options.lines !== "auto"],
     ["--skip", options.skip.length > 0],
     ["--find", options.find !== "leaks"],
+    ["--flags", options.flags],
   ] as const)
     if (isGiven) throw new UserError(`${name} is about releases of Node: leave it out with --over commits.`);
   const header = planCommits(await listCommits(cwd, options.good, options.bad ?? "HEAD"), {
@@ -151,7 +154,7 @@ async function begin(header: Header, options: BisectOptions, log: string, supply
   }
   const means = await createMeans(header, process.cwd(), supply);
   appendToLog(log, [header]);
-  return carryOn({ log, header, entries: [], means, json: options.json });
+  return carryOn({ log, header, entries: [], means, json: options.json, flags: options.flags });
 }
 
 function settingsFrom(options: BisectOptions): Settings {
@@ -195,17 +198,25 @@ function addLogCommands(bisect: Command, finish: (exitCode: number) => void): vo
   which(bisect.command("resume"))
     .description("Go on where a bisection stopped; no trial is made again.")
     .option("--max-trials <n>", "stop after so many trials in all", wholeNumber)
+    .option("--flags", "also find the flags of Node and V8 that move the leak at each change", false)
     .option("--json", "print the answer as JSON", false)
-    .action(async (options: { readonly log?: string; readonly json: boolean; readonly maxTrials?: number }) => {
-      const log = await fileOf(options);
-      const { header, entries, damaged } = readLog(log);
-      tellDamage(damaged, log);
-      const cwd = process.cwd();
-      const means = await createMeans(header, cwd);
-      const { maxTrials = header.settings.maxTrials } = options;
-      const changed = { ...header, settings: { ...header.settings, maxTrials } };
-      finish(await carryOn({ log, header: changed, entries, means, json: options.json }));
-    });
+    .action(
+      async (options: {
+        readonly log?: string;
+        readonly json: boolean;
+        readonly maxTrials?: number;
+        readonly flags: boolean;
+      }) => {
+        const log = await fileOf(options);
+        const { header, entries, damaged } = readLog(log);
+        tellDamage(damaged, log);
+        const cwd = process.cwd();
+        const means = await createMeans(header, cwd);
+        const { maxTrials = header.settings.maxTrials } = options;
+        const changed = { ...header, settings: { ...header.settings, maxTrials } };
+        finish(await carryOn({ log, header: changed, entries, means, json: options.json, flags: options.flags }));
+      },
+    );
 
   for (const [name, description] of [
     ["status", "Tell what is known so far, and what would be tried next."],

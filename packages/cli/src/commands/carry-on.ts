@@ -1,5 +1,6 @@
 import { relative } from "node:path";
 import type { Attribution } from "../attribution/attribute.ts";
+import type { FlagsFound } from "../attribution/try-flags.ts";
 import { type Answer, answerOf, EXIT_CODES } from "../bisect/answer.ts";
 import { called, short } from "../bisect/called.ts";
 import { foldLog } from "../bisect/fold-log.ts";
@@ -20,10 +21,12 @@ interface Undertaking {
   readonly entries: readonly Entry[];
   readonly means: Means;
   readonly json: boolean;
+  /** Whether to look for flags that move the leak. */
+  readonly flags: boolean;
 }
 
 /** Makes trials until there is an answer, and prints it. */
-export async function carryOn({ log, header, entries, means, json }: Undertaking): Promise<number> {
+export async function carryOn({ log, header, entries, means, json, flags }: Undertaking): Promise<number> {
   const colors = colorsFor(process.stderr);
   const progress = createProgress(process.stderr, colors);
   const interrupt = new AbortController();
@@ -45,7 +48,7 @@ export async function carryOn({ log, header, entries, means, json }: Undertaking
       onEvent: progress.show,
     });
     progress.end();
-    return await printEnd(end, { log, json, means: end.why === "answered" ? means : undefined });
+    return await printEnd(end, { log, json, flags, means: end.why === "answered" ? means : undefined });
   } catch (error) {
     progress.end();
     if (!(error instanceof UserError)) throw error;
@@ -72,7 +75,7 @@ export async function showAnswer(
     : bisection.trials.length >= header.settings.maxTrials
       ? "out of trials"
       : "interrupted";
-  const exitCode = await printEnd({ why, step, bisection }, { log, json, means: undefined });
+  const exitCode = await printEnd({ why, step, bisection }, { log, json, flags: false, means: undefined });
   if (isStatus && !json && step.kind === "try")
     process.stdout.write(
       `Next: ${called(step.version)}${step.estimate === undefined ? "" : `, about ${step.estimate.runsLeft} trials left in this search`}.\n`,
@@ -83,25 +86,45 @@ export async function showAnswer(
 interface Printing {
   readonly log: string;
   readonly json: boolean;
+  readonly flags: boolean;
   /** To say what is different on both sides of a transition; undefined to leave that out. */
   readonly means: Means | undefined;
 }
 
-async function printEnd(end: BisectionEnd, { log, json, means }: Printing): Promise<number> {
+async function printEnd(end: BisectionEnd, { log, json, flags, means }: Printing): Promise<number> {
   const answer = answerOf(end, relative(process.cwd(), log));
   const { bisection } = end;
   const words = bisection.trials.flatMap(({ outcome }) => (outcome.kind === "leak" ? (outcome.words ?? []) : []));
   const attributions = await explainAll(answer.transitions, [...new Set(words)], means);
+  const flagsFound = flags ? await findFlagsFor(end, answer, means) : [];
   const text = json
-    ? `${JSON.stringify({ ...answer, ...(means === undefined ? {} : { attributions }) }, undefined, 2)}\n`
+    ? `${JSON.stringify({ ...answer, ...(means === undefined ? {} : { attributions }), ...(flags ? { flags: flagsFound } : {}) }, undefined, 2)}\n`
     : renderAnswer(answer, {
         colors: colorsFor(process.stdout),
         lines: bisection.header.lines,
         attributions,
+        flags: flagsFound,
         resume: end.why === "answered" ? undefined : resumeLine(log, end),
       });
   process.stdout.write(text);
   return EXIT_CODES[answer.status];
+}
+
+async function findFlagsFor(
+  { bisection }: BisectionEnd,
+  { transitions, rates }: Answer,
+  means: Means | undefined,
+): Promise<FlagsFound[]> {
+  const found: FlagsFound[] = [];
+  if (transitions.length > 0) process.stderr.write("Trying the flags that differ on both sides of each change\n");
+  for (const { direction, version, previous } of transitions) {
+    const [leaking, clean] = direction === "leaks" ? [version, previous] : [previous, version];
+    const { target } = bisection;
+    const { timeoutMs } = bisection.header.settings;
+    const leakRate = rates.leaking ?? 1;
+    found.push(...((await means?.findFlags?.({ leaking, clean, leakRate, target, timeoutMs })) ?? []));
+  }
+  return found;
 }
 
 // The answer stands without it: a runtime may be gone from the cache, and the network too.

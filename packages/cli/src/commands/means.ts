@@ -1,5 +1,6 @@
 import { join } from "node:path";
 import { type Attribution, attribute } from "../attribution/attribute.ts";
+import { type FlagsFound, tryFlags } from "../attribution/try-flags.ts";
 import { onCommit, onRelease, type OpenPlace } from "../bisect/places.ts";
 import { describeCommit } from "../commits/describe-commit.ts";
 import { createWorktrees } from "../commits/worktrees.ts";
@@ -7,6 +8,7 @@ import type { Header } from "../log/entries.ts";
 import { cacheFolder } from "../runtimes/cache.ts";
 import { createSupply } from "../runtimes/create-supply.ts";
 import type { Supply } from "../runtimes/obtain.ts";
+import type { Target } from "../trial/judge-records.ts";
 import { resolveCommand, resolveScript, type TrialCommand } from "../trial/resolve-command.ts";
 
 /** What a bisection needs of the machine. */
@@ -18,7 +20,18 @@ export interface Means {
     transition: { readonly version: string; readonly previous: string },
     words: readonly string[],
   ) => Promise<Attribution>;
+  /** Finds the flags that move the leak at a transition; undefined where the axis is not releases. */
+  readonly findFlags?: (request: FlagRequest) => Promise<FlagsFound[]>;
   readonly close: () => Promise<void>;
+}
+
+/** A transition, and what its trials need to know. */
+export interface FlagRequest {
+  readonly leaking: string;
+  readonly clean: string;
+  readonly leakRate: number;
+  readonly target: Target;
+  readonly timeoutMs: number;
 }
 
 /**
@@ -44,13 +57,20 @@ export async function createMeans(header: Header, cwd: string, known?: Supply): 
     };
   }
   const supply = known ?? (await createSupply(cwd));
+  const open = onRelease(supply, cwd, command);
   return {
-    open: onRelease(supply, cwd, command),
+    open,
     caches,
+    findFlags: async ({ leaking, clean, leakRate, target, timeoutMs }) => {
+      const sides = { leaking: await open(leaking, quietly), clean: await open(clean, quietly), leakRate };
+      return tryFlags(sides, { target, timeoutMs, caches });
+    },
     explain: (transition, words) => attribute(supply, transition, words),
     close: async () => {},
   };
 }
+
+function quietly(): void {}
 
 /** The command that a header or the command line names. */
 export function commandFor(

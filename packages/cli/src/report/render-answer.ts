@@ -1,5 +1,6 @@
 import type { Colors } from "picocolors/types.js";
 import type { Attribution } from "../attribution/attribute.ts";
+import type { FlagsFound } from "../attribution/try-flags.ts";
 import type { Answer, FoundLine, FoundTransition } from "../bisect/answer.ts";
 import { short } from "../bisect/called.ts";
 import type { Tally } from "../search/tally.ts";
@@ -13,18 +14,20 @@ export interface AnswerSetting {
   readonly colors: Colors;
   readonly lines: readonly { readonly name: string; readonly releases: readonly string[] }[];
   readonly attributions: readonly Attribution[];
+  readonly flags: readonly FlagsFound[];
   /** How to go on, if there is more to be had. */
   readonly resume: string | undefined;
 }
 
 /** Writes an answer for the terminal. */
-export function renderAnswer(answer: Answer, { colors, lines, attributions, resume }: AnswerSetting): string {
+export function renderAnswer(answer: Answer, { colors, lines, attributions, flags, resume }: AnswerSetting): string {
   const untestable = new Set(answer.skipped.map(({ version }) => version));
   const parts = [
     [colors.bold(answer.summary)],
     answer.lines.length === 0 ? [] : lineTable(answer),
     answer.lines.length === 0 ? [] : chart(answer.lines, lines, untestable),
     ...attributions.map((attribution) => describeAttribution(attribution, colors)),
+    flags.map(describeFlags),
     describeSkipped(answer),
     [colors.dim(describeCost(answer))],
     resume === undefined ? [] : [`Go on with: ${resume}`],
@@ -105,6 +108,14 @@ function describeAttribution(attribution: Attribution, colors: Colors): string[]
     for (const { text, words } of changes.slice(0, 5)) lines.push(`    ${text}  (${words.join(", ")})`);
   }
   return [...lines, `  ${compare}`];
+}
+
+function describeFlags({ version, effect, flags, tried }: FlagsFound): string {
+  if (tried === 0) return `Node ${version}: no flag has another default on the other side.`;
+  const what = effect === "stop" ? "stops leaking" : "leaks again";
+  if (flags.length === 0)
+    return `Node ${version} ${effect === "stop" ? "goes on leaking" : "stays clean"} with each of ${counted(tried, "flag")}.`;
+  return `Node ${version} ${what} with ${flags.join(" or ")} (of ${counted(tried, "flag")}).`;
 }
 
 const COLUMNS = 96;

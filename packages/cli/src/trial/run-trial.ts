@@ -20,8 +20,10 @@ export interface TrialRequest {
   readonly timeoutMs: number;
   /** Folder for what each release caches. */
   readonly caches: string;
-  /** Options of Node itself. */
+  /** Options of Node and V8 for the process that is started. */
   readonly nodeArgs?: readonly string[];
+  /** Options of Node for all processes. */
+  readonly nodeOptions?: readonly string[];
   readonly signal?: AbortSignal | undefined;
 }
 
@@ -72,13 +74,13 @@ function start(
   args: readonly string[],
   files: { readonly records: string; readonly verdict: string },
 ): Promise<FinishedProcess> {
-  const { runtime, cwd, timeoutMs, caches, signal } = request;
+  const { runtime, cwd, timeoutMs, caches, nodeOptions = [], signal } = request;
   const { executable, version } = runtime;
   return runProcess({
     file,
     args,
     cwd,
-    environment: trialEnvironment({ executable, version, caches: join(caches, version), ...files }),
+    environment: trialEnvironment({ executable, version, caches: join(caches, version), nodeOptions, ...files }),
     timeoutMs,
     signal,
   });

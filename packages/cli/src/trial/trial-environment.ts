@@ -6,6 +6,8 @@ export interface TrialSetting {
   readonly version: string;
   /** Folder for what this release caches. */
   readonly caches: string;
+  /** What `NODE_OPTIONS` is to hold. */
+  readonly nodeOptions: readonly string[];
   /** File that gets the records. */
   readonly records: string;
   /** File that a custom command may write its verdict to. */
@@ -29,6 +31,7 @@ export function trialEnvironment(
     npm_node_execpath: setting.executable,
     NODE_COMPILE_CACHE: join(setting.caches, "compile"),
     NO_COLOR: "1",
+    ...(setting.nodeOptions.length === 0 ? {} : { NODE_OPTIONS: setting.nodeOptions.join(" ") }),
     LEAKPROOF_RECORDS: setting.records,
     LEAKPROOF_VERDICT: setting.verdict,
     BISECT_NODE: setting.executable,
