@@ -18,12 +18,15 @@ const TRIES = 3;
 export async function download(http: Http, url: string, file: string, onBytes: OnBytes = () => {}): Promise<number> {
   let downloaded = 0;
   for (let attempt = 1; ; attempt++) {
+    const before = downloaded;
     try {
       await fetchRest(http, url, file, onBytes, (bytes) => (downloaded += bytes));
       return downloaded;
     } catch (error) {
       const isFinal = error instanceof HttpError || (error instanceof UserError && !(error instanceof BrokenOff));
-      if (isFinal || attempt === TRIES) throw error;
+      // A server that sends nothing will not send more to those who ask again.
+      const isStuck = downloaded === before && attempt > 1;
+      if (isFinal || isStuck || attempt === TRIES) throw error;
     }
   }
 }

@@ -11,7 +11,7 @@ export interface Http {
   readonly json: (url: string, headers?: Readonly<Record<string, string>>) => Promise<unknown>;
 }
 
-const PATIENCE_MS = 30_000;
+const PATIENCE_MS = 20_000;
 
 /** Creates a client with the proxy and certificates that npm uses. Its token goes to the registry's own host only. */
 export function createHttp(settings: NpmSettings, patienceMs: number = PATIENCE_MS): Http {
