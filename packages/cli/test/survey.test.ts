@@ -143,3 +143,31 @@ test("where the oldest releases cannot be tried, the first that can is found by 
   expect(transitionsOf(step)).toEqual(["trunk leaks 25.3.0 -> 25.4.0"]);
   expect(skipped).toBeLessThan(8);
 });
+
+test("what was found is told while only a sweep is left", () => {
+  const versions = ["20.0.0", "21.0.0", "22.0.0", "23.0.0", "24.0.0", "25.0.0", "26.0.0"];
+  const leaks = new Set(["25.0.0", "26.0.0"]);
+  const tallies = new Map(
+    versions.map((version) => [version, leaks.has(version) ? { leaks: 3, cleans: 0 } : { leaks: 0, cleans: 3 }]),
+  );
+  tallies.delete("22.0.0");
+
+  const step = nextStep({
+    lines: [{ name: "trunk", releases: versions }],
+    leaking: "26.0.0",
+    cleanCandidates: ["20.0.0"],
+    tallies,
+    untestable: new Map(),
+    sweepRuns: new Map(),
+    costOf: () => 1,
+    stopAt: 0.99,
+    sweeps: true,
+  });
+
+  expect(step).toMatchObject({
+    kind: "try",
+    version: "22.0.0",
+    phase: "sweep",
+    read: [{ line: "trunk", transitions: [{ direction: "leaks", version: "25.0.0", previous: "24.0.0" }] }],
+  });
+});

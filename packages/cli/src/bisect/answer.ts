@@ -120,7 +120,11 @@ function summarize(
   if (step.kind === "no change") return `Every release that could be tried leaks, back to ${called(step.oldest)}.`;
   if (step.kind === "untestable") return `${title(step.version)} cannot be tried: ${step.reason}.`;
   const [first] = transitions;
-  if (first !== undefined && step.kind === "finished") return describeTransition(first);
+  if (first !== undefined) {
+    const rest =
+      why === "answered" ? "" : ` ${why === "interrupted" ? "Interrupted" : "Out of trials"} before all was looked at.`;
+    return `${describeTransition(first)}${rest}`;
+  }
   if (range !== undefined) {
     const set = range.releases.length === 1 ? short(range.best) : `one of ${range.releases.map(short).join(", ")}`;
     return `${range.direction === "leaks" ? "First leaking" : "First clean"} on ${range.line}: ${set} (90 %); ${why}.`;

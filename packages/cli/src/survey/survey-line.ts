@@ -41,7 +41,14 @@ export interface LineReading {
 }
 
 export type LineStep =
-  | { readonly kind: "try"; readonly version: string; readonly phase: Phase; readonly estimate?: Estimate }
+  | {
+      readonly kind: "try";
+      readonly version: string;
+      readonly phase: Phase;
+      readonly estimate?: Estimate;
+      /** What was found while only a sweep is left. */
+      readonly reading?: LineReading;
+    }
   | { readonly kind: "read"; readonly reading: LineReading };
 
 /** Why a trial is made. */
@@ -91,7 +98,8 @@ export function surveyLine(question: LineQuestion): LineStep {
     const isSpent = question.sweepRunsLeft <= (complete >= 0.5 ? 0 : -OVERDRAFT);
     if (isSpent) return { kind: "read", reading: { ...reading, complete } };
     const index = swept.kind === "try" ? swept.index : largestIndex(swept.belief.information);
-    return { kind: "try", version: question.releases[index] ?? "", phase: "sweep" };
+    const version = question.releases[index] ?? "";
+    return { kind: "try", version, phase: "sweep", reading: { ...reading, complete } };
   }
 }
 

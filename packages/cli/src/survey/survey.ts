@@ -135,8 +135,17 @@ function readLines(question: SurveyQuestion, clean: string): SurveyStep {
       stopAt: question.stopAt,
       sweepRunsLeft: question.sweeps ? sweepBudget(question, name, testable, order) : -Infinity,
     });
-    if (step.kind === "try") return { ...step, line: name, read };
-    read.push({ line: name, releases: testable, untestable: skipped, ...step.reading });
+    const resultOf = (reading: LineReading): LineResult => ({
+      line: name,
+      releases: testable,
+      untestable: skipped,
+      ...reading,
+    });
+    if (step.kind === "try") {
+      const { reading, ...trial } = step;
+      return { ...trial, line: name, read: reading === undefined ? read : [...read, resultOf(reading)] };
+    }
+    read.push(resultOf(step.reading));
     for (const [version, state] of statesOf(testable, step.reading)) states.set(version, state);
   }
   return { kind: "finished", lines: read };
