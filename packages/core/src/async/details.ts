@@ -97,7 +97,7 @@ function storesIn(resource: object): unknown[] {
 const MOST_KEYS = 4;
 
 function nameStore(store: unknown): string[] {
-  // Leakproof's own store is `true`.
+  // Leakproof's own store is a number.
   if (typeof store !== "object" || store === null) return [];
   const name = store.constructor?.name ?? "Object";
   if (name !== "Object") return [name];

@@ -59,12 +59,14 @@ export class Trackers {
     const suspects = handles.flatMap(
       (operation) => this.#suspectFile(operation) ?? suspectHandle(operation, owners, request) ?? [],
     );
-    const files = new Set(suspects.filter(({ kind }) => kind === "file handle").map(({ detail }) => detail));
+    const ofHandles = new Set(
+      suspects.filter(({ kind }) => kind === "file handle").map(({ resource }) => descriptorOf(resource())),
+    );
     return [
       ...suspects,
       ...this.#descriptors
         .opened()
-        .filter(({ path }) => !files.has(path))
+        .filter(({ number }) => !ofHandles.has(number))
         .map((descriptor) => this.#suspectDescriptor(descriptor)),
       ...this.#closings.closings().map(({ kind, frames, detail }) => suspectByFrames(kind, frames, owners, { detail })),
       ...this.#sessions.opened().map(({ kind, frames }) => suspectByFrames(kind, frames, owners)),
@@ -111,15 +113,19 @@ export class Trackers {
         ? suspectHandle(operation, this.#owners, { countsUnref: true, inheritedStores: NONE })
         : undefined;
     if (suspect === undefined) return undefined;
-    const { fd = -1 } = suspect.resource() as { readonly fd?: number };
-    const { resource, detail } = suspect;
-    return suspectByFrames(suspect.kind, this.#descriptors.framesOf(fd), this.#owners, { resource, detail });
+    const { kind, resource, detail } = suspect;
+    const frames = this.#descriptors.framesOf(descriptorOf(resource()));
+    return suspectByFrames(kind, frames, this.#owners, { resource, detail });
   }
 
   #suspectDescriptor({ number, path, isFolder, frames }: Descriptor): Suspect {
     const detail = isFolder && path !== undefined ? path : `${number}${path === undefined ? "" : ` of ${path}`}`;
     return suspectByFrames(isFolder ? "directory" : "descriptor", frames, this.#owners, { detail });
   }
+}
+
+function descriptorOf(handle: { readonly fd?: number } | undefined): number {
+  return handle?.fd ?? -1;
 }
 
 // The line of the program that started it.

@@ -113,6 +113,19 @@ describe("what was there before", () => {
   });
 });
 
+test("what an earlier check left behind, and goes on, is not the call's", async () => {
+  let isOver = false;
+  const again = (): void => {
+    if (!isOver) timers.push(setTimeout(again, 3));
+  };
+  const first = await checkAsyncOps(again, { grace: 10 });
+
+  const second = await checkAsyncOps(() => delay(20));
+  isOver = true;
+
+  expect([first.verdict.kind, second.verdict.kind]).toEqual(["leaking", "clean"]);
+});
+
 test("what the test does meanwhile is not the call's", async () => {
   let end = (): void => {};
   const checked = checkAsyncOps(() => delay(30));
