@@ -16,7 +16,7 @@ describe("what is refused, and how it is said", () => {
     [{ warmup: 3 }, 'there is no option "warmup": did you mean warmUp?'],
     [
       { zzz: 3 },
-      'there is no option "zzz": known are warmUp, calls, rounds, maxGrowth, timeout, budget, ignore, setup, teardown, explain, keepSnapshot, inconclusive',
+      'there is no option "zzz": known are warmUp, calls, rounds, maxGrowth, timeout, budget, ignore, judges, setup, teardown, explain, keepSnapshot, inconclusive',
     ],
     [{ ignore: { leak: "A" } }, "ignore: expected a list, received an object"],
     [{ explain: true }, 'explain: expected "full", "counts" or false, received true'],
@@ -76,6 +76,7 @@ test("without options everything has a default", () => {
     timeoutMs: undefined,
     budget: { kind: "perCall", bytes: 0 },
     ignore: [],
+    judges: ["heap", "arrayBuffers", "external"],
     before: { round: undefined, call: undefined },
     after: { round: undefined, call: undefined },
     explain: "full",
