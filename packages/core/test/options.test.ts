@@ -76,7 +76,6 @@ test("without options everything has a default", () => {
     timeoutMs: undefined,
     budget: { kind: "perCall", bytes: 0 },
     ignore: [],
-    judges: ["heap", "arrayBuffers", "external"],
     before: { round: undefined, call: undefined },
     after: { round: undefined, call: undefined },
     explain: "full",
