@@ -131,7 +131,9 @@ function isCertain({ roundsEnd }: Evidence, growing: readonly JudgeEvidence[]): 
 
 function verdictOnLeaks(evidence: Evidence, uncleared: readonly JudgeEvidence[]): Verdict {
   const growing = uncleared.filter(({ growth }) => growth.kind === "growing");
-  const isExplained = countedIn(evidence.leaks) >= EXPLAINED * heapGrownBy(uncleared);
+  // What a leaked socket drags along need not be dominated by it.
+  const foundBytes = Math.max(countedIn(evidence.leaks), evidence.explanation?.bytesPerCall ?? 0);
+  const isExplained = foundBytes >= EXPLAINED * heapGrownBy(uncleared);
   if (growing.length > 0) {
     return isExplained || callsOf(growing) >= FEW_CALLS
       ? leaking(evidence, growing, "objects")

@@ -218,6 +218,13 @@ describe("turnover", () => {
     expect(withoutTurnover(explanation({ leaks }), judges(growing(30)), 1000)).toEqual([]);
   });
 
+  test("a collection that is emptied now and then is none, although it gained entries in the marked calls", () => {
+    const entries = { ...leakOf(7.6, 27), className: "Map entry", perCall: 0.27, alike: 27 };
+    const leaks = [entries];
+
+    expect(withoutTurnover(explanation({ leaks }), judges(growing(4.1)), 10_000)).toEqual([]);
+  });
+
   test("entries larger than those that they replace grow evenly and are clean", () => {
     const larger = { ...leakOf(270, 500), alike: 500 };
     const turnedOver = (bytesPerCall: number) =>

@@ -63,14 +63,33 @@ function addressOf(address: Address | string | null | undefined): string | undef
   return typeof address === "string" ? `on ${address}` : `on ${address.address}:${address.port}`;
 }
 
-/** Names the AsyncLocalStorage stores that a resource keeps. */
-export function storesOf(resource: object): string[] {
+/** Names the AsyncLocalStorage stores that a resource keeps, those left out that the test itself is run in. */
+export function storesOf(resource: object, inherited: ReadonlySet<unknown>): string[] {
+  return storesIn(resource)
+    .filter((store) => !inherited.has(store))
+    .flatMap(nameStore);
+}
+
+// Bound when the module is loaded, before a test can put fake timers in their place.
+const realSetTimeout = setTimeout;
+const realClearTimeout = clearTimeout;
+
+/** Gives the stores of the context that the caller runs in: runners have their own. */
+export function currentStores(): ReadonlySet<unknown> {
+  // The runtime offers no list of them, but every timer keeps them.
+  const timer = realSetTimeout(() => {}, 0);
+  const stores = new Set(storesIn(timer));
+  realClearTimeout(timer);
+  return stores;
+}
+
+function storesIn(resource: object): unknown[] {
   return Object.getOwnPropertySymbols(resource).flatMap((symbol) => {
     const value = (resource as Record<symbol, unknown>)[symbol];
-    if (symbol.description === "kResourceStore") return nameStore(value);
+    if (symbol.description === "kResourceStore") return [value];
     // Since Node 24 one map holds the stores of all; it is none of the Map that a program knows.
     return symbol.description === "kAsyncContextFrame" && types.isMap(value)
-      ? [...Map.prototype.values.call(value)].flatMap(nameStore)
+      ? [...Map.prototype.values.call(value)]
       : [];
   });
 }
@@ -78,7 +97,7 @@ export function storesOf(resource: object): string[] {
 const MOST_KEYS = 4;
 
 function nameStore(store: unknown): string[] {
-  // Leakproof's own store is `true`.
+  // Leakproof's own store is a number.
   if (typeof store !== "object" || store === null) return [];
   const name = store.constructor?.name ?? "Object";
   if (name !== "Object") return [name];

@@ -60,9 +60,19 @@ export function grownBeyond(before: readonly Suspect[], now: readonly Suspect[])
   const keyOf = (suspect: Suspect): string => `${suspect.kind} ${siteOf(suspect)}`;
   const known = groupBy(before, keyOf);
   return [...groupBy(now, keyOf)].flatMap(([key, suspects]) => {
-    const grown = sumOf(suspects) - sumOf(known.get(key) ?? []);
-    return grown > 0 ? suspects.slice(-grown) : [];
+    return lastOf(suspects, sumOf(suspects) - sumOf(known.get(key) ?? []));
   });
+}
+
+function lastOf(suspects: readonly Suspect[], count: number): Suspect[] {
+  const last: Suspect[] = [];
+  let missing = count;
+  for (const suspect of suspects.toReversed()) {
+    if (missing <= 0) break;
+    last.unshift(missing < suspect.count ? { ...suspect, count: missing } : suspect);
+    missing -= suspect.count;
+  }
+  return last;
 }
 
 const sumOf = (suspects: readonly Suspect[]): number => suspects.reduce((sum, { count }) => sum + count, 0);

@@ -41,15 +41,27 @@ export function isUnrefTimer(operation: Operation): boolean {
   return kind !== undefined && TIMERS.has(kind) && isUnref(operation);
 }
 
+/** What is asked about handles. */
+export interface HandleRequest {
+  /** Whether timers count that do not keep the process alive. */
+  readonly countsUnref: boolean;
+  /** AsyncLocalStorage stores that the calls were made in. */
+  readonly inheritedStores: ReadonlySet<unknown>;
+}
+
 /** Gives what a handle or request is suspected of; undefined where it has ended or is not asked for. */
-export function suspectHandle(operation: Operation, owners: StackOwners, countsUnref: boolean): Suspect | undefined {
+export function suspectHandle(
+  operation: Operation,
+  owners: StackOwners,
+  { countsUnref, inheritedStores }: HandleRequest,
+): Suspect | undefined {
   const kind = kindOf(operation);
   if (kind === undefined || (!countsUnref && isUnrefTimer(operation))) return undefined;
   const resource = operation.resource();
   return {
     ...suspect(kind, operation, owners),
     detail: resource === undefined ? undefined : detailOf(kind, resource),
-    stores: resource === undefined ? [] : storesOf(resource),
+    stores: resource === undefined ? [] : storesOf(resource, inheritedStores),
   };
 }
 

@@ -1,3 +1,4 @@
+import { currentStores } from "./details.ts";
 import { isPending } from "./is-pending.ts";
 import type { AsyncKind } from "./kinds.ts";
 import { StackOwners } from "./owned-stacks.ts";
@@ -11,6 +12,8 @@ import { type Operation, OperationTracker } from "./track/operations.ts";
 import { SessionTracker } from "./track/sessions.ts";
 import { StreamTracker } from "./track/streams.ts";
 
+const NONE: ReadonlySet<unknown> = new Set();
+
 /** Follows all that calls start and end. */
 export class Trackers {
   readonly operations: OperationTracker = new OperationTracker();
@@ -21,9 +24,11 @@ export class Trackers {
   readonly #streams = new StreamTracker();
   readonly #closings = new ClosingTracker();
   readonly #owners = new StackOwners();
+  #inheritedStores = NONE;
 
   /** @param body - the function that is called */
   start(body: (...args: never[]) => unknown): void {
+    this.#inheritedStores = currentStores();
     this.#descriptors.start();
     this.#listeners.start();
     this.#streams.start();
@@ -49,16 +54,19 @@ export class Trackers {
   /** What is open. */
   opened(countsUnref: boolean): Suspect[] {
     const owners = this.#owners;
+    const request = { countsUnref, inheritedStores: this.#inheritedStores };
     const handles = this.operations.handles();
     const suspects = handles.flatMap(
-      (operation) => this.#suspectFile(operation) ?? suspectHandle(operation, owners, countsUnref) ?? [],
+      (operation) => this.#suspectFile(operation) ?? suspectHandle(operation, owners, request) ?? [],
     );
-    const files = new Set(suspects.filter(({ kind }) => kind === "file handle").map(({ detail }) => detail));
+    const ofHandles = new Set(
+      suspects.filter(({ kind }) => kind === "file handle").map(({ resource }) => descriptorOf(resource())),
+    );
     return [
       ...suspects,
       ...this.#descriptors
         .opened()
-        .filter(({ path }) => !files.has(path))
+        .filter(({ number }) => !ofHandles.has(number))
         .map((descriptor) => this.#suspectDescriptor(descriptor)),
       ...this.#closings.closings().map(({ kind, frames, detail }) => suspectByFrames(kind, frames, owners, { detail })),
       ...this.#sessions.opened().map(({ kind, frames }) => suspectByFrames(kind, frames, owners)),
@@ -100,17 +108,24 @@ export class Trackers {
 
   // The runtime makes a FileHandle in a callback that knows neither its caller nor its context.
   #suspectFile(operation: Operation): Suspect | undefined {
-    const suspect = operation.type === "FILEHANDLE" ? suspectHandle(operation, this.#owners, true) : undefined;
+    const suspect =
+      operation.type === "FILEHANDLE"
+        ? suspectHandle(operation, this.#owners, { countsUnref: true, inheritedStores: NONE })
+        : undefined;
     if (suspect === undefined) return undefined;
-    const { fd = -1 } = suspect.resource() as { readonly fd?: number };
-    const { resource, detail } = suspect;
-    return suspectByFrames(suspect.kind, this.#descriptors.framesOf(fd), this.#owners, { resource, detail });
+    const { kind, resource, detail } = suspect;
+    const frames = this.#descriptors.framesOf(descriptorOf(resource()));
+    return suspectByFrames(kind, frames, this.#owners, { resource, detail });
   }
 
   #suspectDescriptor({ number, path, isFolder, frames }: Descriptor): Suspect {
     const detail = isFolder && path !== undefined ? path : `${number}${path === undefined ? "" : ` of ${path}`}`;
     return suspectByFrames(isFolder ? "directory" : "descriptor", frames, this.#owners, { detail });
   }
+}
+
+function descriptorOf(handle: { readonly fd?: number } | undefined): number {
+  return handle?.fd ?? -1;
 }
 
 // The line of the program that started it.

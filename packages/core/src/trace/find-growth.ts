@@ -123,6 +123,8 @@ function describeGrown(
     count,
     perCall,
     alive: sizeAfter,
+    // No more than these: a collection that is emptied now and then gains entries as well.
+    alike: sizeAfter,
     shallowBytesPerCall: perCall * words * WORD_BYTES,
     retainedBytesPerCall: perCall * words * WORD_BYTES,
     owner: holder.owner,

@@ -80,6 +80,14 @@ describe("what was there before", () => {
     expect([once.verdict.kind, always.verdict.kind]).toEqual(["clean", "leaking"]);
   });
 
+  test("of listeners only those are counted that came after the warm-up", async () => {
+    const bus = new EventEmitter();
+
+    const { findings } = await checkAsyncOps(() => void bus.on("reply", () => {}), { warmUp: 2, calls: 3 });
+
+    expect(findings).toMatchObject([{ kind: "listener", count: 3 }]);
+  });
+
   test("what takes the place of another is no leak", async () => {
     const restart = (): void => {
       clearInterval(timers.pop());
@@ -103,6 +111,19 @@ describe("what was there before", () => {
 
     expect(verdict.kind).toBe("clean");
   });
+});
+
+test("what an earlier check left behind, and goes on, is not the call's", async () => {
+  let isOver = false;
+  const again = (): void => {
+    if (!isOver) timers.push(setTimeout(again, 3));
+  };
+  const first = await checkAsyncOps(again, { grace: 10 });
+
+  const second = await checkAsyncOps(() => delay(20));
+  isOver = true;
+
+  expect([first.verdict.kind, second.verdict.kind]).toEqual(["leaking", "clean"]);
 });
 
 test("what the test does meanwhile is not the call's", async () => {
@@ -219,7 +240,11 @@ test("an agent that outlives the calls may keep its connection, one of the call 
 test("the stores are named that a timer keeps", async () => {
   const storage = new AsyncLocalStorage<object>();
 
-  const { findings } = await checkAsyncOps(() => storage.run({ request: 1, user: "ada" }, startInterval));
+  const runners = new AsyncLocalStorage<object>();
+
+  const { findings } = await runners.run({ test: 1 }, () =>
+    checkAsyncOps(() => storage.run({ request: 1, user: "ada" }, startInterval)),
+  );
 
   expect(findings).toMatchObject([{ kind: "interval", stores: ["{ request, user }"] }]);
 });

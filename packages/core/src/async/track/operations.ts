@@ -53,11 +53,14 @@ const HELD: ReadonlySet<string> = new Set(["FILEHANDLE", "PROMISE"]);
 // The runtime makes them in a callback that knows no context.
 const CONTEXTLESS: ReadonlySet<string> = new Set(["FILEHANDLE", "DIRHANDLE"]);
 
-// One for all checks: what they leave behind keeps it, and it would be told as theirs.
-const storage = new AsyncLocalStorage<true>();
+// One for all checks: what they leave behind keeps it, and it would be told as theirs. Each check has a number of its own, since what
+// an earlier one left behind still runs in the context of that.
+const storage = new AsyncLocalStorage<number>();
+let trackers = 0;
 
 /** Follows what is started and ended between `start` and `stop`. */
 export class OperationTracker {
+  readonly #id = ++trackers;
   readonly #operations = new Map<number, Tracked>();
   readonly #resolved = new Set<number>();
   readonly #hook = createHook({
@@ -84,7 +87,7 @@ export class OperationTracker {
 
   /** Runs the calls, so that what they start is known to be theirs. */
   run<T>(calls: () => T): T {
-    return storage.run(true, calls);
+    return storage.run(this.#id, calls);
   }
 
   stop(): void {
@@ -122,7 +125,7 @@ export class OperationTracker {
 
   #note(type: string, resource: object, parent: Tracked | undefined): Tracked {
     const isPromise = type === "PROMISE";
-    const isBodys = storage.getStore() === true || (CONTEXTLESS.has(type) && parent?.isBodys === true);
+    const isBodys = storage.getStore() === this.#id || (CONTEXTLESS.has(type) && parent?.isBodys === true);
     const isLazy = isPromise || PUT_OFF.has(type);
     const wantsStack = !isPromise || this.#promises++ < MOST_PROMISE_STACKS;
     const noted = wantsStack ? noteStack(isLazy ? SHORT_DEPTH : DEPTH) : undefined;
