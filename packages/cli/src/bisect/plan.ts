@@ -1,4 +1,4 @@
-import { compare, major } from "semver";
+import { compare, major, satisfies, validRange } from "semver";
 import type { Header, Settings } from "../log/entries.ts";
 import { drawLines, lineOf, type ReleaseLine, semverLine, TRUNK } from "../releases/release-lines.ts";
 import { resolveVersion } from "../releases/resolve-version.ts";
@@ -39,7 +39,7 @@ export interface PlanRequest {
   readonly find: "leaks" | "fixed";
   /** `auto`, `semver`, or names of lines as in `trunk,22`. */
   readonly lines: string;
-  /** Releases that are left out. */
+  /** Releases that are left out, as in `22.15.1`, or `21` for all of 21. */
   readonly skip: readonly string[];
   readonly releases: readonly string[];
   readonly current: string;
@@ -60,8 +60,13 @@ const OLDEST_MAJOR = 18;
  */
 export function planBisection(request: PlanRequest): Header {
   const { find, settings, script } = request;
+  const unknown = request.skip.find((range) => validRange(range) === null);
+  if (unknown !== undefined)
+    throw new UserError(
+      `--skip: ${JSON.stringify(unknown)} is no release of Node: write 22.15.1, or 21 for all of its releases.`,
+    );
   const releases = request.releases.filter(
-    (version) => major(version) >= OLDEST_MAJOR && !request.skip.includes(version),
+    (version) => major(version) >= OLDEST_MAJOR && !request.skip.some((range) => satisfies(version, range)),
   );
   const leaking = resolveVersion(
     request.bad ?? request.current,

@@ -72,7 +72,7 @@ export function addBisect(program: Command, finish: (exitCode: number) => void):
       "same",
     )
     .option("--above <size>", "judge by size: a leak is what grows by more than this per call", size)
-    .option("--skip <releases>", "releases to leave out, with commas", list, [])
+    .option("--skip <releases>", "releases to leave out, with commas, as in 22.15.1,21", list, [])
     .option("--no-sweep", "do not look for changes between releases that behave alike")
     .option("--max-trials <n>", "stop after so many trials, with the range found so far", wholeNumber, 400)
     .option("--timeout <time>", "end a trial after this time", time, 120_000)

@@ -7,6 +7,7 @@ import { foldLog } from "../bisect/fold-log.ts";
 import { type BisectionEnd, runBisection } from "../bisect/run-bisection.ts";
 import type { Entry, Header } from "../log/entries.ts";
 import { type ReadLog, shown } from "../log/log-file.ts";
+import { counted } from "../report/format.ts";
 import { createProgress } from "../report/progress.ts";
 import { renderAnswer } from "../report/render-answer.ts";
 import { nextStep } from "../survey/survey.ts";
@@ -37,6 +38,7 @@ export async function carryOn({ log, header, entries, means, json, flags }: Unde
   };
   process.on("SIGINT", stop);
   process.on("SIGTERM", stop);
+  if (entries.length === 0) process.stderr.write(`${describePlan(header)}\n`);
   try {
     const end = await runBisection({
       header,
@@ -58,6 +60,13 @@ export async function carryOn({ log, header, entries, means, json, flags }: Unde
     process.removeListener("SIGTERM", stop);
     await means.close();
   }
+}
+
+function describePlan({ leaking, cleanCandidates, lines, atHand, axis }: Header): string {
+  const good = cleanCandidates.length === 1 ? called(cleanCandidates[0] ?? "") : "one that is looked for";
+  const count = new Set(lines.flatMap(({ releases }) => releases)).size;
+  const where = axis === "commits" ? "" : ` on ${counted(lines.length, "line")}, ${atHand.length} of them here`;
+  return `From ${good} (good) and ${called(leaking)} (bad): ${counted(count, axis === "commits" ? "commit" : "release")}${where}`;
 }
 
 /** Prints what a log says, without running anything. */
