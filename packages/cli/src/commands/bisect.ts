@@ -1,5 +1,5 @@
 import { resolve } from "node:path";
-import type { Command } from "commander";
+import { type Command, Option } from "commander";
 import { called } from "../bisect/called.ts";
 import { planBisection, planCommits } from "../bisect/plan.ts";
 import { listCommits } from "../commits/list-commits.ts";
@@ -75,7 +75,7 @@ export function addBisect(program: Command, finish: (exitCode: number) => void):
     .option("--skip <releases>", "releases to leave out, with commas, as in 22.15.1,21", list, [])
     .option("--no-sweep", "do not look for changes between releases that behave alike")
     .option("--max-trials <n>", "stop after so many trials, with the range found so far", wholeNumber, 400)
-    .option("--timeout <time>", "end a trial after this time", time, 120_000)
+    .addOption(new Option("--timeout <time>", "end a trial after this time").argParser(time).default(120_000, "2m"))
     .option("--jobs <n>", "trials at a time, once the leak is known to be flaky", wholeNumber, 1)
     .option(
       "--over <axis>",

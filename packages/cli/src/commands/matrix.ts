@@ -1,6 +1,6 @@
 import { isAbsolute, join, relative } from "node:path";
 import type { AnyRecord } from "@leakproof/core";
-import type { Command } from "commander";
+import { type Command, Option } from "commander";
 import { resolveVersion } from "../releases/resolve-version.ts";
 import { formatBytes } from "../report/format.ts";
 import { createProgress } from "../report/progress.ts";
@@ -39,7 +39,7 @@ export function addMatrix(program: Command, finish: (exitCode: number) => void):
     .argument("[command...]", "what runs the tests, after --")
     .requiredOption("--node <releases>", "as in 20,22.16.0,24: the newest of each unless it is exact", list)
     .option("--script <module>", "judge the default export of a module instead of running a command")
-    .option("--timeout <time>", "end a run after this time", time, 300_000)
+    .addOption(new Option("--timeout <time>", "end a run after this time").argParser(time).default(300_000, "5m"))
     .option("--json", "print the cells as JSON", false)
     .addHelpText(
       "after",

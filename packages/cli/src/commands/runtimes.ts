@@ -1,5 +1,5 @@
 import { rm } from "node:fs/promises";
-import type { Command } from "commander";
+import { type Command, Option } from "commander";
 import { resolveVersion } from "../releases/resolve-version.ts";
 import { counted, formatBytes } from "../report/format.ts";
 import { createProgress } from "../report/progress.ts";
@@ -67,7 +67,9 @@ export function addRuntimes(program: Command): void {
   runtimes
     .command("prune")
     .description("Remove what was used least recently until the rest fits.")
-    .option("--keep <size>", "what may stay", size, KEEP_BYTES / 2)
+    .addOption(
+      new Option("--keep <size>", "what may stay").argParser(size).default(KEEP_BYTES / 2, formatBytes(KEEP_BYTES / 2)),
+    )
     .action(async ({ keep }: { readonly keep: number }) => {
       const { cache, platform } = await createSupply(process.cwd());
       const removed = await pruneCache(cache, platform, keep);

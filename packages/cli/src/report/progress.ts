@@ -25,7 +25,7 @@ export function createProgress(stream: NodeJS.WriteStream, colors: Colors): Prog
     if (!stream.isTTY || performance.now() - shownAt < LEAST_PAUSE_MS) return;
     erase();
     shownAt = performance.now();
-    passing = text.slice(0, (stream.columns ?? 80) - 1);
+    passing = text.slice(0, (stream.columns || 80) - 1);
     stream.write(colors.dim(passing));
   };
   return {

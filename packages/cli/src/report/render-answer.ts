@@ -54,15 +54,14 @@ function lineTable({ lines, rates }: Answer): string[] {
         ]
       : line.transitions.map((transition) => transitionRow(line.line, transition)),
   );
-  const { leaking, clean } = rates;
-  const seen =
-    leaking === undefined
-      ? []
-      : [
-          "",
-          `Where it leaks, ${formatPercent(leaking)} of trials show it${clean === undefined ? "" : `; where not, ${clean === 0 ? "none" : formatPercent(clean)}`}.`,
-        ];
-  return [...formatTable([head, ...rows]), ...seen];
+  return [...formatTable([head, ...rows]), ...describeRates(rates)];
+}
+
+function describeRates({ leaking, clean }: Answer["rates"]): string[] {
+  if (leaking === undefined) return [];
+  const where = leaking === 1 ? "every trial shows it" : `${formatPercent(leaking)} of trials show it`;
+  const elsewhere = clean === undefined ? "" : `; where not, ${clean === 0 ? "none" : formatPercent(clean)}`;
+  return ["", `Where it leaks, ${where}${elsewhere}.`];
 }
 
 function transitionRow(name: string, transition: FoundTransition): string[] {
