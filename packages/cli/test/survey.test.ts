@@ -171,3 +171,11 @@ test("what was found is told while only a sweep is left", () => {
     read: [{ line: "trunk", transitions: [{ direction: "leaks", version: "25.0.0", previous: "24.0.0" }] }],
   });
 });
+
+test("a good end that leaks now and then is found out before a neighbour is blamed", () => {
+  const always = { leaks: () => true, rate: 0.3 };
+
+  const { step } = survey(always, { lines: ["trunk"], leaking: "26.10.0", cleanCandidates: ["20.0.0"] });
+
+  expect(step).toMatchObject({ kind: "ends do not hold", version: "20.0.0", expected: "clean" });
+});

@@ -138,8 +138,13 @@ function searchBetween(question: LineQuestion, anchors: readonly number[]): Foun
 
 function settledState(question: LineQuestion, version: string): State | undefined {
   const tally = question.tallies.get(version) ?? NO_TRIALS;
-  const probability = leakProbability(tally, knownBesides([version], question), 0.5);
-  return settle(probability, tally, STATE_SURE);
+  return settle(certaintyOf(question, version, "leaks"), tally, STATE_SURE);
+}
+
+function certaintyOf(question: LineQuestion, version: string, state: State): number {
+  const tally = question.tallies.get(version) ?? NO_TRIALS;
+  const leaks = leakProbability(tally, knownBesides([version], question), 0.5);
+  return state === "leaks" ? leaks : 1 - leaks;
 }
 
 /** Reads a state from its probability; after many trials the likelier one, for more would tell nothing new. */
@@ -190,7 +195,20 @@ function searchInterval(
     costs: ordered.map(question.costOf),
     stopAt: question.stopAt,
   });
-  if (step.kind === "found") return { kind: "found", transition: transitionAt(ordered, step.index, direction, step) };
+  if (step.kind === "found") {
+    // Beside an end of the interval the answer is as sure as the state of that end.
+    const ends: [string, State][] = [];
+    if (step.index === 1) ends.push([ordered[0] ?? "", "clean"]);
+    if (step.index === ordered.length - 1) ends.push([ordered.at(-1) ?? "", "leaks"]);
+    let { confidence } = step;
+    for (const [version, state] of ends) {
+      const certainty = certaintyOf(question, version, state);
+      const isEnough = trialsOf(question.tallies.get(version) ?? NO_TRIALS) >= ENOUGH;
+      if (certainty < question.stopAt && !isEnough) return { kind: "try", version, phase: "search" };
+      confidence = Math.min(confidence, certainty);
+    }
+    return { kind: "found", transition: transitionAt(ordered, step.index, direction, confidence) };
+  }
   const estimate = estimateOf(ordered, step.posterior, direction, question.stopAt);
   return { kind: "try", version: ordered[step.index] ?? "", phase: "search", estimate };
 }
@@ -205,12 +223,7 @@ function knownBesides(own: readonly string[], { states, tallies }: LineQuestion)
   return { clean: sumTallies(known.clean), leaking: sumTallies(known.leaks) };
 }
 
-function transitionAt(
-  ordered: readonly string[],
-  index: number,
-  direction: State,
-  { confidence }: { readonly confidence: number },
-): Transition {
+function transitionAt(ordered: readonly string[], index: number, direction: State, confidence: number): Transition {
   const [one, other] = [ordered[index - 1] ?? "", ordered[index] ?? ""];
   return direction === "leaks"
     ? { direction, version: other, previous: one, confidence }
