@@ -1,3 +1,4 @@
+import { availableParallelism } from "node:os";
 import { defineConfig } from "vitest/config";
 
 export default defineConfig({
@@ -7,6 +8,7 @@ export default defineConfig({
         test: {
           name: "unit",
           pool: "threads",
+          sequence: { groupOrder: 0 },
           include: ["packages/*/test/**/*.test.ts", "test/packages/**/*.test.ts"],
           exclude: ["**/*.heap.test.ts"],
         },
@@ -15,6 +17,7 @@ export default defineConfig({
         test: {
           name: "heap",
           pool: "forks",
+          sequence: { groupOrder: 1 },
           fileParallelism: false,
           testTimeout: 60_000,
           include: ["packages/*/test/**/*.heap.test.ts"],
@@ -24,7 +27,10 @@ export default defineConfig({
         test: {
           name: "e2e",
           pool: "forks",
-          fileParallelism: false,
+          sequence: { groupOrder: 2 },
+          // Each file runs one runner at a time: runs that crowd each other out get no time to judge in.
+          maxWorkers: availableParallelism(),
+          globalSetup: "test/e2e/install-hosts.ts",
           testTimeout: 300_000,
           hookTimeout: 600_000,
           include: ["test/{e2e,examples}/**/*.test.ts"],

@@ -123,7 +123,7 @@ async function install(
   const manifest = await readManifest(path);
   const devDependencies = {
     vitest,
-    ...Object.fromEntries(Object.entries(packages).map(([name, file]) => [name, `file:${file}`])),
+    ...Object.fromEntries(NEEDED.map((name) => [name, `file:${packages[name]}`])),
   };
   await writeFile(join(project, "package.json"), JSON.stringify({ ...manifest, devDependencies }, null, 2));
   await writeFile(
@@ -141,6 +141,9 @@ async function install(
   });
   return { project, meta: JSON.parse(await readFile(join(path, "meta.json"), "utf8")) as CaseMeta };
 }
+
+// What is for Jest would bring Jest with it.
+const NEEDED = ["@leakproof/core", "@leakproof/vitest-plugin"] as const;
 
 // A case that needs no package has no manifest.
 async function readManifest(path: string): Promise<object> {

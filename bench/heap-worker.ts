@@ -45,7 +45,8 @@ async function loadLeakproof(): Promise<(file: string) => Promise<Finding>> {
 
     const name = strings.indexOf(KNOWN);
     const object = nodeTypes.indexOf("object");
-    const known = nodeName.findIndex((each, node) => each === name && isInstance(node));
+    let known = nodeName.indexOf(name);
+    while (!isInstance(known)) known = nodeName.indexOf(name, known + 1);
     const path: string[] = [];
     for (let node = known; node !== 0; node = parent[node]!) path.push(strings.get(nodeName[node]!));
     return { retainedBytes: retained[known]!, path };

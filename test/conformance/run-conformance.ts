@@ -27,9 +27,8 @@ const runners: Readonly<Record<string, () => Promise<readonly LeakRecord[]>>> = 
 
 /** Lets every runner judge every case of the conformance suite. */
 export async function runConformance(): Promise<readonly ConformanceRow[]> {
-  const judged = await Promise.all(
-    Object.entries(runners).map(async ([name, run]) => ({ name, records: await run() })),
-  );
+  const judged: { readonly name: string; readonly records: readonly LeakRecord[] }[] = [];
+  for (const [name, run] of Object.entries(runners)) judged.push({ name, records: await run() });
   const byRunner = new Map(
     judged.map(({ name, records }) => [
       name,

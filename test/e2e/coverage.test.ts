@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
 import { runVitest } from "./run-vitest.ts";
 
-test.concurrent.each([3, 4, 5] as const)("verdicts in Vitest %i are the same under coverage", async (vitest) => {
+test.each([3, 4, 5] as const)("verdicts in Vitest %i are the same under coverage", async (vitest) => {
   const { tests, output } = await runVitest({
     fixture: "judge",
     vitest,

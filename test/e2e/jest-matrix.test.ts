@@ -24,7 +24,7 @@ const spread = everyCombination.filter(
 
 const combinations: readonly Combination[] = process.env["LEAKPROOF_MATRIX"] === "all" ? everyCombination : spread;
 
-test.concurrent.for(combinations)(
+test.for(combinations)(
   "Jest $jest on Node $node in $environment: a leak fails with class, count and path, clean bodies pass",
   async ({ jest, node, environment }, { expect }) => {
     const { tests, records } = await runJest({

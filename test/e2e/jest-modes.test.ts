@@ -4,20 +4,22 @@ import { runJest } from "./run-jest.ts";
 
 const JESTS: readonly JestMajor[] = [29, 30];
 
+// Two projects, for which Jest takes two workers.
+const TWICE = ["--maxWorkers=2", "--config=twice.config.js"] as const;
+
 const MODES = {
-  "in child processes": ["--maxWorkers=2", "--config=twice.config.js"],
-  "in worker threads": ["--maxWorkers=2", "--workerThreads", "--config=twice.config.js"],
+  "in child processes": TWICE,
+  "in worker threads": [...TWICE, "--workerThreads"],
   "under coverage of babel": ["--coverage", "--coverageProvider=babel"],
-  "under coverage of V8": ["--coverage", "--coverageProvider=v8"],
-  "with --detectOpenHandles": ["--detectOpenHandles"],
+  "under coverage of V8, with --detectOpenHandles": ["--coverage", "--coverageProvider=v8", "--detectOpenHandles"],
 } as const;
 
 const combinations = JESTS.flatMap((jest) =>
   (Object.keys(MODES) as (keyof typeof MODES)[]).map((mode) => ({ jest, mode })),
 );
 
-test.concurrent.for(combinations)("Jest $jest judges alike $mode", async ({ jest, mode }, { expect }) => {
-  const { tests, output } = await runJest({ fixture: "jest-judge", jest, args: MODES[mode] });
+test.for(combinations)("Jest $jest judges alike $mode, and keeps its records", async ({ jest, mode }, { expect }) => {
+  const { tests, output, records } = await runJest({ fixture: "jest-judge", jest, args: MODES[mode] });
 
   expect(Object.entries(tests).map(([name, { records }]) => [name, ...kindsOf(records)])).toEqual([
     ["a sync body that leaks", "leaking"],
@@ -29,23 +31,14 @@ test.concurrent.for(combinations)("Jest $jest judges alike $mode", async ({ jest
     "held by module variable `sessions` (Map) in src/sessions.ts:10",
   );
   if (mode.includes("coverage")) expect(output).toContain("sessions.ts");
+  // Those of all workers of the run, and not that of the run before.
+  expect(records).toHaveLength(mode.startsWith("in ") ? 8 : 4);
 });
 
 // With two projects every test is run, and recorded, twice.
 function kindsOf(records: readonly { readonly verdict: { readonly kind: string } }[]): readonly string[] {
   return [...new Set(records.map(({ verdict }) => verdict.kind))];
 }
-
-test.each(JESTS)(
-  "Jest %i: the records of all workers of a run are kept, those of the run before are not",
-  async (jest) => {
-    const twice = { fixture: "jest-judge", jest, args: MODES["in child processes"] } as const;
-
-    const { records } = await runJest(twice);
-
-    expect(records).toHaveLength(8);
-  },
-);
 
 test.each(JESTS)("Jest %i with --detectLeaks finds that Leakproof holds nothing of a test file", async (jest) => {
   const args = ["--detectLeaks", "--testNamePattern=that is clean"];

@@ -2,7 +2,7 @@ import { test } from "vitest";
 import type { JestMajor } from "./install-hosts.ts";
 import { runJest } from "./run-jest.ts";
 
-test.concurrent.for<JestMajor>([29, 30])("in Jest %i no check outlives its test", async (jest, { expect }) => {
+test.for<JestMajor>([29, 30])("in Jest %i no check outlives its test", async (jest, { expect }) => {
   const { tests, output } = await runJest({ fixture: "jest-slow", jest });
 
   expect(output).not.toContain("Exceeded timeout");

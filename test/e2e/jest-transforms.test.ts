@@ -7,7 +7,7 @@ const JESTS: readonly JestMajor[] = [29, 30];
 const combinations = JESTS.flatMap((jest) => ["babel-jest", "ts-jest"].map((transform) => ({ jest, transform })));
 
 // The matrix runs on @swc/jest.
-test.concurrent.for(combinations)(
+test.for(combinations)(
   "Jest $jest with $transform: positions are those of the TypeScript files",
   async ({ jest, transform }, { expect }) => {
     const { tests } = await runJest({ fixture: "jest-judge", jest, args: [`--config=${transform}.config.js`] });
@@ -20,7 +20,7 @@ test.concurrent.for(combinations)(
   },
 );
 
-test.concurrent.for(JESTS)("Jest %i: ES modules are judged alike", async (jest, { expect }) => {
+test.for(JESTS)("Jest %i: ES modules are judged alike", async (jest, { expect }) => {
   const { tests } = await runJest({ fixture: "jest-esm", jest, nodeArgs: ["--experimental-vm-modules"] });
 
   const [leak = ""] = tests["a body that leaks"]?.failures ?? [];

@@ -6,26 +6,40 @@ import { installJest, type JestMajor } from "./install-hosts.ts";
 
 const repository = join(import.meta.dirname, "..", "..");
 
-test.each(
-  ([29, 30] as const).flatMap((jest: JestMajor) =>
-    (["global", "globals"] as const).flatMap((folder) =>
-      ([5, 7] as const).map((typescript) => ({ jest, folder, typescript })),
-    ),
-  ),
-)(
-  "a user's project ($folder) compiles with Jest $jest and TypeScript $typescript, libraries checked, nothing declared",
-  async ({ jest, folder, typescript }) => {
-    const host = await installJest(jest);
-    const project = await mkdtemp(join(host, "types-"));
-    try {
-      await cp(join(repository, "test", "types-jest", folder), project, { recursive: true });
-      const compiler = join(typescript === 5 ? host : repository, "node_modules", "typescript", "bin", "tsc");
+// The ways to let TypeScript see the package: `types`, also where it reads no `exports` (CommonJS before TypeScript 6), an import in
+// jest.config.ts, a reference; and the `expect` of @jest/globals.
+const WAYS = ["global", "commonjs", "config", "reference", "globals"] as const;
 
-      const errors = await runQuietly(process.execPath, [compiler, "-p", project], { cwd: host });
+const compilerOf = {
+  5: (host: string) => join(host, "node_modules", "typescript", "bin", "tsc"),
+  6: (host: string) => join(host, "node_modules", "typescript-6", "bin", "tsc"),
+  7: () => join(repository, "node_modules", "typescript", "bin", "tsc"),
+} as const;
+
+const COMBINATIONS: readonly { readonly jest: JestMajor; readonly typescript: keyof typeof compilerOf }[] = [
+  { jest: 29, typescript: 5 },
+  { jest: 29, typescript: 7 },
+  { jest: 30, typescript: 5 },
+  { jest: 30, typescript: 6 },
+  { jest: 30, typescript: 7 },
+];
+
+test.each(COMBINATIONS)(
+  "a user's projects compile with Jest $jest and TypeScript $typescript, libraries checked, after one line",
+  async ({ jest, typescript }) => {
+    const host = await installJest(jest);
+    const folder = await mkdtemp(join(host, "types-"));
+    try {
+      await cp(join(repository, "test", "types-jest"), folder, { recursive: true });
+      const projects = WAYS.map((way) => join(folder, way));
+
+      const errors = await runQuietly(process.execPath, [compilerOf[typescript](host), "-b", ...projects], {
+        cwd: host,
+      });
 
       expect(errors).toBe("");
     } finally {
-      await rm(project, { recursive: true, force: true });
+      await rm(folder, { recursive: true, force: true });
     }
   },
 );

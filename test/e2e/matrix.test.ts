@@ -24,7 +24,7 @@ const spread = everyCombination.filter(
 
 const combinations: readonly Combination[] = process.env["LEAKPROOF_MATRIX"] === "all" ? everyCombination : spread;
 
-test.concurrent.for(combinations)(
+test.for(combinations)(
   "Vitest $vitest on Node $node in $pool: a leak fails with class, count and path, clean bodies pass",
   async ({ vitest, node, pool }, { expect }) => {
     const { tests, recordsFile } = await runVitest({ fixture: "judge", vitest, node, pool });

@@ -1,6 +1,6 @@
 import { spawn } from "node:child_process";
 import { cp, mkdtemp, readFile, rm } from "node:fs/promises";
-import { availableParallelism, homedir, tmpdir } from "node:os";
+import { homedir, tmpdir } from "node:os";
 import { delimiter, dirname, join } from "node:path";
 
 /** What to run: a folder of `test/fixtures`, in a project that a runner is installed in. */
@@ -29,33 +29,17 @@ export async function runFixture<Result>(
   read: (run: FinishedRun) => Promise<Result>,
 ): Promise<Result> {
   const project = await mkdtemp(join(host, `${fixture}-`));
-  const release = await takeCore();
   try {
     await cp(join(import.meta.dirname, "..", "fixtures", fixture), project, { recursive: true });
     for (const [name, path] of Object.entries(files)) await cp(path, join(project, name));
     return await read({ project, ...(await start(executable, project, args)) });
   } finally {
-    release();
     await rm(project, { recursive: true, force: true });
   }
 }
 
 export function readIfThere(file: string): Promise<string> {
   return readFile(file, "utf8").catch(() => "");
-}
-
-// Concurrent tests may start more runs than there are cores, and runs that crowd each other out get no time to judge in.
-let freeCores = availableParallelism();
-const waiting: (() => void)[] = [];
-
-async function takeCore(): Promise<() => void> {
-  if (freeCores > 0) freeCores--;
-  else await new Promise<void>((resolve) => waiting.push(resolve));
-  return () => {
-    const next = waiting.shift();
-    if (next) next();
-    else freeCores++;
-  };
 }
 
 // A run that takes longer hangs.

@@ -1,7 +1,7 @@
 import { describe, expect, test } from "vitest";
 import { type Pool, runVitest } from "./run-vitest.ts";
 
-describe.concurrent.each([3, 4, 5] as const)("in Vitest %i", (vitest) => {
+describe.each([3, 4, 5] as const)("in Vitest %i", (vitest) => {
   test.each<Pool>(["forks", "vmThreads"])(
     "projects and files that share a worker (%s) are judged alike, and records that cannot be kept are told once",
     async (pool) => {

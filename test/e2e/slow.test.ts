@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
 import { runVitest } from "./run-vitest.ts";
 
-test.concurrent.each([3, 4, 5] as const)("in Vitest %i no check outlives its test", async (vitest) => {
+test.each([3, 4, 5] as const)("in Vitest %i no check outlives its test", async (vitest) => {
   const { tests, output } = await runVitest({ fixture: "slow", vitest });
 
   expect(output).not.toContain("timed out");

@@ -6,6 +6,7 @@ import type { CheckRun, ExplainAttempt } from "./make-record.ts";
 import { planMarkedCalls } from "./marked-calls.ts";
 import type { Measured } from "./measure.ts";
 import { describe } from "./options.ts";
+import type { Reading } from "./probes/probe.ts";
 import { readMemory } from "./probes/read-memory.ts";
 import { grownBy, unclearedJudges } from "./verdict.ts";
 
@@ -58,7 +59,7 @@ export async function attemptExplanation(
       settle: async () => {
         // The snapshot follows; what is alive in it stems from the calls made by now.
         calls = caller.made;
-        await settler.settle();
+        await settler.settle(createCalm());
       },
       timeLeftMs,
       samplesAllocations: explain === "full",
@@ -71,4 +72,20 @@ export async function attemptExplanation(
     // The bytes have spoken already: a full disk or a call that takes too long costs the explanation, not the verdict.
     return refuse(isError(error) ? error.message : describe(error));
   }
+}
+
+const CALM_BYTES = 16_384;
+
+// The inspector reports on the heap all the time until the snapshot, which moves readings by a few objects and would have one wait in vain
+// for two that are the same: it is enough that nothing large is on its way out any more.
+function createCalm(): (reading: Reading) => boolean {
+  let previous: Reading | undefined;
+  return (reading) => {
+    const moved =
+      previous === undefined
+        ? Infinity
+        : Math.abs(reading.heap - previous.heap) + Math.abs(reading.external - previous.external);
+    previous = reading;
+    return moved < CALM_BYTES;
+  };
 }

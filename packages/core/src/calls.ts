@@ -118,7 +118,8 @@ export class Caller {
 // Node's timers overflow beyond this, and would ring at once.
 const LONGEST_TIMER_MS = 2 ** 31 - 1;
 
-function bodyError(error: unknown, call: number): unknown {
+/** The error of a body at a call: as it is at the first one, else one that says which call it was. */
+export function bodyError(error: unknown, call: number): unknown {
   if (call === 1) return error;
   return new Error(
     `the body threw on call ${call}: ${isError(error) ? error.message : describe(error)}\n` +

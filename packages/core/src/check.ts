@@ -2,13 +2,14 @@ import { attemptExplanation } from "./attempt-explanation.ts";
 import { Caller } from "./calls.ts";
 import { holdCompilers } from "./collect/hold-compilers.ts";
 import { Settler } from "./collect/settle.ts";
-import { judgeOneCall } from "./judge-one-call.ts";
+import { judgeLasting, judgeOneCall } from "./judge-pending-work.ts";
 import { type CheckRun, makeRecord } from "./make-record.ts";
 import { measure, measureOn } from "./measure.ts";
 import { type Body, type LeakOptions, type ResolvedOptions, describe, resolveOptions } from "./options.ts";
 import type { LeakRecord, Subject } from "./record.ts";
 import { takeTurn } from "./take-turn.ts";
 import { TimePlan } from "./time-plan.ts";
+import { isOpen, outweighs } from "./verdict.ts";
 
 /** What the caller of a check knows besides the body and its options. */
 export interface CheckSetting {
@@ -47,21 +48,25 @@ export function assertIsBody(body: unknown): void {
 async function runCheck(body: Body, options: ResolvedOptions, setting: CheckSetting): Promise<LeakRecord> {
   const time = new TimePlan(options.timeoutMs, setting.timeLeftMs, options.explain !== false);
   const subject = { ...(body.name === "" ? {} : { body: body.name }), ...setting.subject };
-  const pending = await judgeOneCall(body, options, subject, time);
+  const request = { body, options, subject, time };
+  const pending = await judgeOneCall(request);
   if (pending !== undefined) return pending;
   const settler = new Settler();
   const caller = new Caller(body, options.before.call, options.after.call, time.end);
   const run: CheckRun = { subject, options, time, settler, caller };
   const compilers = holdCompilers();
   try {
-    const measured = await measure(caller, settler, options, time, compilers.hold);
+    const measured = await measure(run, compilers.hold, (callMs) => judgeLasting(request, caller, callMs));
     compilers.restore();
+    if ("verdict" in measured) return measured;
     const attempt = await attemptExplanation(run, measured, compilers);
     const record = makeRecord(run, measured, attempt);
-    if (attempt === undefined || record.verdict.kind !== "inconclusive") return record;
+    if (attempt === undefined || !isOpen(record.verdict)) return record;
     // More rounds may tell what the first ones and the snapshot did not.
-    const more = await measureOn(measured, run);
-    return more === undefined ? record : makeRecord(run, more, attempt);
+    const more = await measureOn(measured, run, record.verdict);
+    if (more === undefined) return record;
+    const later = makeRecord(run, more, attempt);
+    return outweighs(later, record) ? later : record;
   } finally {
     caller.end();
     compilers.restore();

@@ -59,6 +59,7 @@ async function rehearse(): Promise<void> {
       allowedBytesPerCall: 0,
       callMs: 0.1,
       bytesPerCall: 0,
+      leastCalls: 0,
       beforeRound: async () => {},
       afterRound: async () => {},
     });

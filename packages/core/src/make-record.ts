@@ -34,7 +34,8 @@ export function makeRecord(
 ): LeakRecord {
   const explained = attempt?.explained;
   const explanation = explained?.kind === "explained" ? explained.explanation : undefined;
-  const piledUp = explanation ? withoutTurnover(explanation, rounds.judges, attempt?.calls ?? caller.made) : [];
+  const explainedCalls = attempt?.calls ?? caller.made;
+  const piledUp = explanation ? withoutTurnover(explanation, rounds.judges, explainedCalls) : [];
   const { leaks, ignored } = dividedByIgnore(piledUp, options.ignore);
   const roundsMade = Math.max(0, rounds.samples.length - 1);
   const verdict: Verdict = doubt
@@ -45,6 +46,7 @@ export function makeRecord(
         roundsEnd: rounds.end,
         isUnconfirmed: explained?.kind === "refused",
         explanation,
+        explainedCalls,
         leaks,
         ignored,
       });

@@ -10,17 +10,26 @@ export interface MarkedCallsBounds {
 // Enough for a leak on every tenth call to show ten times, and few enough to be made in a moment although they are tracked.
 const USUAL_CALLS = 100;
 
+// Where a call takes long and leaves much behind, as many show it as well, and take no longer than the snapshot that follows.
+const FEW_CALLS = 40;
+const MOST_MS = 50;
+const MUCH_BYTES = 1024;
+
 // Tracking and sampling make a body that allocates 7 to 12 times slower.
 const TRACKED_SLOWDOWN = 10;
 const SHARE_OF_TIME = 0.3;
 const SHARE_OF_GROWTH = 0.125;
 
-/** Says how many calls to mark before the snapshot: a hundred, or as many as time and memory allow. */
+/**
+ * Says how many calls to mark before the snapshot: a hundred, fewer of those that take long and leave much behind, or as many as time and
+ * memory allow.
+ */
 export function planMarkedCalls(rounds: Rounds, { callMs, timeLeftMs, maxGrowthBytes }: MarkedCallsBounds): number {
   const inTime = (timeLeftMs * SHARE_OF_TIME) / TRACKED_SLOWDOWN / Math.max(callMs, 1e-4);
   const bytesPerCall = rounds.judges.reduce((sum, { growth }) => sum + Math.max(0, growth.bytesPerCall), 0);
   const inMemory = (SHARE_OF_GROWTH * maxGrowthBytes) / Math.max(1, bytesPerCall);
-  return Math.max(1, Math.floor(Math.min(USUAL_CALLS, Math.max(inTime, FEWEST_CALLS), inMemory)));
+  const enough = bytesPerCall < MUCH_BYTES ? USUAL_CALLS : Math.max(FEW_CALLS, MOST_MS / Math.max(callMs, 1e-4));
+  return Math.max(1, Math.floor(Math.min(USUAL_CALLS, enough, Math.max(inTime, FEWEST_CALLS), inMemory)));
 }
 
 // Fewer say nothing of what happens on each call.

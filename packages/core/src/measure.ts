@@ -8,7 +8,7 @@ import type { Reading } from "./probes/probe.ts";
 import { readMemory } from "./probes/read-memory.ts";
 import { type Rounds, type RoundsPlan, runRounds } from "./rounds.ts";
 import type { TimePlan } from "./time-plan.ts";
-import type { Doubt } from "./verdict.ts";
+import { CALLS_THAT_FILL, type Doubt, type Verdict } from "./verdict.ts";
 
 /** What warm-up and rounds gave. */
 export interface Measured {
@@ -23,14 +23,16 @@ export interface Measured {
 const WARM_UP_CALLS = 128;
 const WARM_UP_SHARE_OF_GROWTH = 0.125;
 
-/** Warms the body up, makes sure that this worker can see a leak, and runs the rounds. */
-export async function measure(
-  caller: Caller,
-  settler: Settler,
-  options: ResolvedOptions,
-  time: TimePlan,
+/**
+ * Warms the body up, makes sure that this worker can see a leak, and runs the rounds.
+ *
+ * @param judgeWarm - judges the warm body, a call of which takes so many milliseconds, by other means; what it finds makes rounds needless
+ */
+export async function measure<Found extends object>(
+  { caller, settler, options, time }: MeasureTools,
   hold: () => void,
-): Promise<Measured> {
+  judgeWarm: (callMs: number) => Promise<Found | undefined>,
+): Promise<Measured | Found> {
   const beforeRound = async (): Promise<void> => {
     hold();
     await options.before.round?.();
@@ -42,6 +44,8 @@ export async function measure(
     await beforeRound();
     const { callMs, bytesPerCall } = await warmUp(caller, options, time.warmUpEnd);
     await afterRound();
+    const found = await judgeWarm(callMs);
+    if (found !== undefined) return found;
     const warmUpCalls = caller.made;
     const isSighted = await passesControl(settler);
     const plan: RoundsPlan = {
@@ -52,6 +56,7 @@ export async function measure(
       allowedBytesPerCall: allowedBytesPerCall(options),
       callMs,
       bytesPerCall,
+      leastCalls: 0,
       beforeRound,
       afterRound,
       probes: memoryProbes.filter(({ judge }) => options.judges.includes(judge)),
@@ -70,22 +75,35 @@ export async function measure(
 }
 
 /**
- * Runs rounds anew in the time that is left after a snapshot was taken or refused. What was loaded for it lies in the heap now, so that
- * readings from before do not go with those from after; the calls do.
+ * Runs rounds anew in the time that is left after a snapshot was taken or refused, until there are more than twice as many calls, and
+ * 10,000 if they fit: what has been filling until now may be full by then. What was loaded for the snapshot lies in the heap now, so that readings from before
+ * do not go with those from after; the calls do.
  *
  * Gives nothing where there is too little time to learn more than the first rounds told.
  */
 export async function measureOn(
   first: Measured,
-  { caller, settler, time }: MeasureTools,
+  { caller, settler, time }: Omit<MeasureTools, "options">,
+  verdict: Verdict,
 ): Promise<Measured | undefined> {
   const { plan, rounds } = first;
-  if (plan === undefined || plan.rounds !== undefined || rounds.end !== "time") return undefined;
-  if (time.left() < LEAST_SHARE_TO_GO_ON * (now() - time.start)) return undefined;
+  if (plan === undefined || plan.rounds !== undefined || (rounds.end !== "time" && rounds.end !== "grown"))
+    return undefined;
+  const doubledCalls = TELLING_RATIO * caller.made;
+  // A leak that objects proved is refuted by growth that stops, which takes twice the calls to see.
+  const leastMs =
+    verdict.kind === "leaking"
+      ? plan.callMs * (doubledCalls - caller.made)
+      : LEAST_SHARE_TO_GO_ON * (now() - time.start);
+  if (time.left() < leastMs) return undefined;
   time.forgoSnapshot();
   const warmUpCalls = caller.made;
   try {
-    const more = await runRounds(caller, settler, plan);
+    const more = await runRounds(caller, settler, {
+      ...plan,
+      leastCalls: Math.max(doubledCalls, CALLS_THAT_FILL),
+      maxGrowthBytes: plan.maxGrowthBytes - grownSoFar(first),
+    });
     return more.samples.length > FEWEST_ROUNDS_TO_TELL ? { ...first, rounds: more, warmUpCalls } : undefined;
   } catch (error) {
     if (error instanceof NeverReturned) return undefined;
@@ -93,12 +111,20 @@ export async function measureOn(
   }
 }
 
+function grownSoFar({ rounds: { samples } }: Measured): number {
+  const [from, to] = [samples[0], samples.at(-1)];
+  return from && to ? Math.max(0, bytesOf(to) - bytesOf(from)) : 0;
+}
+
+// A little more than the calls must double before they can count as flat: the last round need not end where that is reached.
+const TELLING_RATIO = 2.1;
 const LEAST_SHARE_TO_GO_ON = 0.25;
 const FEWEST_ROUNDS_TO_TELL = 3;
 
 interface MeasureTools {
   readonly caller: Caller;
   readonly settler: Settler;
+  readonly options: ResolvedOptions;
   readonly time: TimePlan;
 }
 

@@ -55,7 +55,8 @@ export interface LeakOptions {
   readonly ignore?: readonly IgnoreEntry[];
   /**
    * Which judges speak. `"handles"` and `"promises"` watch one call before the rounds, as `toLeakAsyncOps` does, and its verdict is
-   * theirs if it leaves anything open or pending. @default ["heap", "arrayBuffers", "external"]
+   * theirs if it leaves anything open or pending. @default ["heap", "arrayBuffers", "external"], and what two more calls of a clean body
+   * leave open that never ends by itself, unless `rounds` bounds the calls
    */
   readonly judges?: readonly Judge[];
   /** Runs before every round (or `{ call }`: before every call). @default nothing */
@@ -80,6 +81,8 @@ export interface ResolvedOptions {
   readonly budget: { readonly kind: "perCall" | "total"; readonly bytes: number };
   readonly ignore: readonly IgnoreEntry[];
   readonly judges: readonly Judge[];
+  /** What is watched for besides memory: nothing, what never ends by itself once the rounds are clean, or all before them. */
+  readonly watches: "nothing" | "lasting" | "all";
   readonly before: { readonly round: Hook | undefined; readonly call: Hook | undefined };
   readonly after: { readonly round: Hook | undefined; readonly call: Hook | undefined };
   readonly explain: Explain;
@@ -147,7 +150,7 @@ export function resolveOptions(options: LeakOptions | undefined): ResolvedOption
     timeoutMs: resolveCount(options.timeout, "timeout", 1),
     budget,
     ignore: ignore.map(checkIgnore),
-    judges: resolveJudges(options.judges),
+    ...resolveJudges(options),
     before: resolveHooks(options.setup, "setup"),
     after: resolveHooks(options.teardown, "teardown"),
     explain,
@@ -182,7 +185,8 @@ function resolveBudget(budget: Budget): ResolvedOptions["budget"] {
 const MEMORY_JUDGES: readonly Judge[] = ["heap", "arrayBuffers", "external"];
 const JUDGES: readonly Judge[] = [...MEMORY_JUDGES, "handles", "promises"];
 
-function resolveJudges(judges: readonly Judge[] = MEMORY_JUDGES): readonly Judge[] {
+function resolveJudges({ judges, rounds }: LeakOptions): Pick<ResolvedOptions, "judges" | "watches"> {
+  if (judges === undefined) return { judges: MEMORY_JUDGES, watches: rounds === undefined ? "lasting" : "nothing" };
   if (!Array.isArray(judges)) throw new TypeError(`judges: expected a list, received ${describe(judges)}`);
   const stranger = judges.find((judge) => !JUDGES.includes(judge));
   if (stranger !== undefined) {
@@ -193,7 +197,8 @@ function resolveJudges(judges: readonly Judge[] = MEMORY_JUDGES): readonly Judge
       `judges: name at least one of ${MEMORY_JUDGES.join(", ")}: handles and promises alone are judged by toLeakAsyncOps`,
     );
   }
-  return judges;
+  const watchesAll = judges.includes("handles") || judges.includes("promises");
+  return { judges, watches: watchesAll ? "all" : "nothing" };
 }
 
 function resolveHooks(hooks: Hooks | undefined, name: string): { round: Hook | undefined; call: Hook | undefined } {

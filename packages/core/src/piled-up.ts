@@ -12,6 +12,11 @@ export function piledUpOver(calls: number, leaks: readonly Leak[]): Leak[] {
   return leaks.filter(({ alive, perCall }) => alive >= PILED_UP * perCall * calls);
 }
 
+/** The leaks of which so few are left in the whole heap, whoever holds them, that others of their sort must have gone. */
+export function turnedOverIn(calls: number, leaks: readonly Leak[]): Leak[] {
+  return leaks.filter(({ alike = Infinity, perCall }) => alike < PILED_UP * perCall * calls);
+}
+
 /** Bytes per call that these leaks keep alive. */
 export function countedIn(leaks: readonly Leak[]): number {
   return leaks.reduce((sum, { retainedBytesPerCall }) => sum + retainedBytesPerCall, 0);

@@ -8,7 +8,7 @@ import { memoryProbes } from "./probes/index.ts";
 import type { Probe, Reading } from "./probes/probe.ts";
 import { type Sample, SampleLog } from "./samples.ts";
 import type { TimePlan } from "./time-plan.ts";
-import { ROUNDS_FOR_OBJECTS } from "./verdict.ts";
+import { CALLS_THAT_FILL, ROUNDS_FOR_OBJECTS } from "./verdict.ts";
 
 /** How many calls are made, and until when. */
 export interface RoundsPlan {
@@ -22,6 +22,8 @@ export interface RoundsPlan {
   readonly callMs: number;
   /** Most bytes that one call of the warm-up allocated: what it may retain, before a settled reading tells. */
   readonly bytesPerCall: number;
+  /** Calls in all, warm-up included, before which growth is not taken for settled while there is time. */
+  readonly leastCalls: number;
   readonly beforeRound: () => Promise<void>;
   readonly afterRound: () => Promise<void>;
   /** What is judged. @default all probes of memory */
@@ -37,8 +39,6 @@ export interface Rounds {
   readonly sensitivityBytesPerCall: number | undefined;
 }
 
-// A cache of the usual sizes (100 to 5,000 entries) has added nothing in the last half of so many calls; a leak has.
-const ENOUGH_CALLS = 10_000;
 const ENOUGH_ROUNDS = 6;
 const MOST_CALLS = 262_144;
 const MOST_ROUNDS = 512;
@@ -70,6 +70,7 @@ const SHARE_OF_MAX_GROWTH = 0.7;
  * async function holds in a variable stays alive while it waits, and would be measured.
  */
 export async function runRounds(caller: Caller, settler: Settler, plan: RoundsPlan): Promise<Rounds> {
+  const start = now();
   const log = new SampleLog(MOST_ROUNDS + 1);
   // Calls can slow down after the warm-up (large buffers do): a round that takes too long is cut short.
   const longestRoundMs = (2 * plan.time.left()) / ROUNDS_PER_PLAN;
@@ -86,7 +87,7 @@ export async function runRounds(caller: Caller, settler: Settler, plan: RoundsPl
       caller.made,
       await settler.settle((candidate) => isFlat(log.list({ calls: caller.made, ...candidate }), plan)),
     );
-    end = endOf(log, settler, heapRoom, plan);
+    end = endOf(log, settler, heapRoom, now() - start, plan);
   }
   const samples = log.list();
   const sensitivityBytesPerCall = sensitivityOf(pointsOf(heapProbe, samples), ruleOf(heapProbe, plan));
@@ -132,7 +133,13 @@ function withinGrowth(length: number, bytesPerCall: number, mostBytes: number): 
   return Math.max(1, Math.min(length, Math.floor(mostBytes / ROUNDS_PER_MAX_GROWTH / bytesPerCall)));
 }
 
-function endOf(log: SampleLog, settler: Settler, heapRoom: number, plan: RoundsPlan): RoundsEnd | undefined {
+function endOf(
+  log: SampleLog,
+  settler: Settler,
+  heapRoom: number,
+  spentMs: number,
+  plan: RoundsPlan,
+): RoundsEnd | undefined {
   const samples = log.list();
   const judges = judge(samples, plan);
   const [first, last] = [samples[0], samples.at(-1)];
@@ -142,18 +149,21 @@ function endOf(log: SampleLog, settler: Settler, heapRoom: number, plan: RoundsP
   if (judges.every(({ growth }) => growth.kind === "flat")) return "flat";
   if (plan.rounds !== undefined && rounds >= plan.rounds) return "rounds";
   if (totalBytes(last) - totalBytes(first) >= SHARE_OF_MAX_GROWTH * plan.maxGrowthBytes) return "maxGrowth";
-  const isSettled = judges.every(({ growth }) => growth.kind === "flat" || growth.kind === "growing");
+  const isSettled =
+    last.calls >= plan.leastCalls && judges.every(({ growth }) => growth.kind === "flat" || growth.kind === "growing");
   if (isSettled && rounds >= ENOUGH_ROUNDS) {
-    if (calls >= ENOUGH_CALLS) return "grown";
+    if (calls >= CALLS_THAT_FILL) return "grown";
     if (plan.time.isWellSpent()) return "time";
   }
   if (calls >= MOST_CALLS || log.isFull()) return "time";
   if (last.heap - first.heap >= SHARE_OF_MAX_GROWTH * heapRoom && rounds >= ROUNDS_FOR_OBJECTS) return "time";
-  const roundMs = (now() - plan.time.start) / rounds;
-  const outlook = plan.time.outlook(last.heap, settler, roundMs * SLOW_ROUND);
+  const roundMs = (SLOW_ROUND * spentMs) / rounds;
+  const outlook = plan.time.outlook(last.heap, settler, roundMs);
   if (outlook === "enough for a round") return undefined;
-  // Bytes that grow evenly convict without a snapshot as well; what is not so clear wants all the time there is.
-  const isOver = outlook === "snapshot due" || (isSettled && rounds >= ENOUGH_ROUNDS) || plan.time.left() < roundMs;
+  // Bytes that grow evenly convict without a snapshot as well, but a cache that fills grows evenly too: they get a good part of the
+  // time to reach calls enough. What is not so clear wants all the time there is.
+  const isEven = isSettled && rounds >= ENOUGH_ROUNDS && plan.time.isHalfSpent();
+  const isOver = outlook === "snapshot due" || isEven || plan.time.left() < roundMs;
   return isOver ? "time" : undefined;
 }
 

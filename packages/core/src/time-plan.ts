@@ -72,6 +72,12 @@ export class TimePlan {
     return largest > heapBytes ? largest : Infinity;
   }
 
+  /** Whether half of the time is spent, or as much as a check without a time limit gets. */
+  isHalfSpent(): boolean {
+    const spent = now() - this.start;
+    return spent > this.left() || spent > DEFAULT_TIMEOUT_MS;
+  }
+
   /** Whether rounds that tell clearly enough should end, so that a long check has ample time for the snapshot of what grew in it. */
   isWellSpent(): boolean {
     const spent = now() - this.start;

@@ -1,5 +1,6 @@
 import type { JudgeEvidence, RoundsEnd } from "./evidence.ts";
-import { ACCOUNTED, countedIn, piledUpOver } from "./piled-up.ts";
+import { CONSTANT_RATIO } from "./growth.ts";
+import { ACCOUNTED, countedIn, piledUpOver, turnedOverIn } from "./piled-up.ts";
 import type { Judge } from "./probes/probe.ts";
 import type { Explanation, Leak } from "./trace/leak.ts";
 
@@ -54,6 +55,8 @@ export interface Evidence {
   readonly rounds: number;
   readonly roundsEnd: RoundsEnd;
   readonly explanation: Explanation | undefined;
+  /** Calls from the first to the last marked one, if there is an explanation. */
+  readonly explainedCalls: number;
   /** Whether a snapshot was wanted and could not be had. */
   readonly isUnconfirmed: boolean;
   readonly ignored: readonly IgnoredLeak[];
@@ -80,6 +83,30 @@ export function giveVerdict(evidence: Evidence): Verdict {
   return leaks.length > 0 ? verdictOnLeaks(evidence, uncleared) : verdictWithoutLeaks(evidence, uncleared, explanation);
 }
 
+/** Calls by which a cache of the usual sizes (100 to 5,000 entries) is full, and has been for half of them; a leak still grows. */
+export const CALLS_THAT_FILL = 10_000;
+
+/** Whether more rounds could change the verdict: a cache that fills looks like a leak until it is full. */
+export function isOpen(verdict: Verdict): boolean {
+  return verdict.kind === "inconclusive" || (verdict.kind === "leaking" && verdict.calls < CALLS_THAT_FILL);
+}
+
+/** A verdict and the growth that it rests on. */
+interface Judged {
+  readonly verdict: Verdict;
+  readonly judges: readonly JudgeEvidence[];
+}
+
+/**
+ * Whether the verdict on later rounds, of more calls, takes the place of the first one. Scatter alone refutes no leak; growth that has all
+ * but stopped does.
+ */
+export function outweighs(later: Judged, first: Judged): boolean {
+  if (first.verdict.kind !== "leaking" || later.verdict.kind !== "inconclusive") return true;
+  const grown = grownBy(unclearedJudges(later.judges));
+  return later.verdict.reason.kind === "slowing" || grown < CONSTANT_RATIO * first.verdict.bytesPerCall;
+}
+
 function verdictFromBytes(evidence: Evidence, uncleared: readonly JudgeEvidence[]): Verdict {
   const growing = uncleared.filter(({ growth }) => growth.kind === "growing");
   if (growing.length > 0) {
@@ -104,7 +131,9 @@ function isCertain({ roundsEnd }: Evidence, growing: readonly JudgeEvidence[]): 
 
 function verdictOnLeaks(evidence: Evidence, uncleared: readonly JudgeEvidence[]): Verdict {
   const growing = uncleared.filter(({ growth }) => growth.kind === "growing");
-  const isExplained = countedIn(evidence.leaks) >= EXPLAINED * heapGrownBy(uncleared);
+  // What a leaked socket drags along need not be dominated by it.
+  const foundBytes = Math.max(countedIn(evidence.leaks), evidence.explanation?.bytesPerCall ?? 0);
+  const isExplained = foundBytes >= EXPLAINED * heapGrownBy(uncleared);
   if (growing.length > 0) {
     return isExplained || callsOf(growing) >= FEW_CALLS
       ? leaking(evidence, growing, "objects")
@@ -152,8 +181,10 @@ export function withoutTurnover(
   const piledUp = piledUpOver(callsMade, leaks);
   if (piledUp.length + whole.length > 0) return [...piledUp, ...whole];
   // What is held in a way that can't be counted is judged by its bytes, where those grow evenly.
+  const turnedOver = new Set(turnedOverIn(callsMade, leaks));
+  const possible = leaks.filter((leak) => !turnedOver.has(leak));
   const isBeyondTables = grownBy(growing) - runnersBytes(explanation) >= ENGINE_TABLES_BYTES_PER_CALL;
-  return growing.length > 0 && (isBeyondTables || accountsFor(leaks, growing)) ? leaks : [];
+  return growing.length > 0 && (isBeyondTables || accountsFor(possible, growing)) ? possible : [];
 }
 
 // One or two that are left of all the calls took the place of those of earlier calls.
@@ -195,10 +226,19 @@ function verdictWithoutLeaks(
   // Memory outside the heap needs no object to leak.
   const outside = growing.filter(({ judge }) => judge !== "heap");
   if (outside.length > 0) return leaking(evidence, outside, "bytes");
+  if (isTurnover(explanation, evidence.explainedCalls, grown)) return { kind: "clean", because: "no objects", ignored };
   const internal = Math.max(0, explanation.internalBytesPerCall - INSTRUMENT_BYTES / explanation.calls);
   if (explanation.isSearched && grown < ENGINE_TABLES_BYTES_PER_CALL && internal >= ACCOUNTED * grown)
     return { kind: "clean", because: "not the body", ignored };
   return inconclusive({ kind: "unaccounted", bytesPerCall: grown });
+}
+
+// A bounded cache whose entries are larger than those that they replace: what was left of the marked calls takes turns, and nothing
+// else was left that could make up the growth.
+function isTurnover(explanation: Explanation, calls: number, grown: number): boolean {
+  const { leaks, bytesPerCall, isSearched } = explanation;
+  const turnedOver = countedIn(turnedOverIn(calls, leaks));
+  return isSearched && turnedOver >= grown && bytesPerCall - turnedOver < ACCOUNTED * grown;
 }
 
 function runnersBytes({ runnerHeld, runnerBytesPerCall }: Explanation): number {

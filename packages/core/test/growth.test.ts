@@ -126,6 +126,12 @@ describe("growth", () => {
     expect(assessGrowth(points, rule).kind).toBe("flat");
   });
 
+  test("a body that copies all that it has retained is growth, although it grows faster and faster", () => {
+    const points = pointsOf((calls) => 4 * calls ** 2, { rounds: 16 });
+
+    expect(assessGrowth(points, rule).kind).toBe("growing");
+  });
+
   test("growth below the allowance is never growing", () => {
     const points = pointsOf((calls) => 56 * calls);
 
@@ -161,9 +167,9 @@ describe("growth", () => {
     );
   });
 
-  test("steps and noise of a few hundred bytes alone are never growing", () => {
+  test("noise of a few hundred bytes and a step of any size are never growing", () => {
     const noise = fc.array(fc.integer({ min: 0, max: 240 }), { minLength: 13, maxLength: 13 });
-    const step = fc.record({ at: fc.integer({ min: 0, max: 12 }), bytes: fc.integer({ min: 0, max: 4000 }) });
+    const step = fc.record({ at: fc.integer({ min: 0, max: 12 }), bytes: fc.integer({ min: 0, max: 2_000_000 }) });
 
     fc.assert(
       fc.property(noise, step, (jitter, { at, bytes }) => {

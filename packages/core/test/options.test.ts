@@ -76,11 +76,23 @@ test("without options everything has a default", () => {
     timeoutMs: undefined,
     budget: { kind: "perCall", bytes: 0 },
     ignore: [],
-    judges: ["heap", "arrayBuffers", "external"],
     before: { round: undefined, call: undefined },
     after: { round: undefined, call: undefined },
     explain: "full",
     keepSnapshot: undefined,
     inconclusive: "fail",
+    judges: ["heap", "arrayBuffers", "external"],
+    watches: "lasting",
   });
+});
+
+test("what never ends by itself is watched unless rounds bound the calls, or judges are named", () => {
+  const watches = (options: LeakOptions): string => resolveOptions(options).watches;
+
+  expect([watches({ calls: 8 }), watches({ rounds: 3 }), watches({ judges: ["heap"] })]).toEqual([
+    "lasting",
+    "nothing",
+    "nothing",
+  ]);
+  expect(watches({ judges: ["heap", "handles"] })).toBe("all");
 });

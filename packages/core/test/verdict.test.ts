@@ -2,7 +2,7 @@ import { describe, expect, test } from "vitest";
 import type { JudgeEvidence } from "../src/evidence.ts";
 import type { Growth } from "../src/growth.ts";
 import type { Explanation, Leak } from "../src/trace/leak.ts";
-import { type Evidence, giveVerdict, withoutTurnover } from "../src/verdict.ts";
+import { type Evidence, type Verdict, giveVerdict, isOpen, outweighs, withoutTurnover } from "../src/verdict.ts";
 
 const growing = (bytesPerCall: number, calls = 2000): Growth => ({ kind: "growing", bytesPerCall, calls, rounds: 6 });
 const flat: Growth = { kind: "flat", bytesPerCall: 0, calls: 2000 };
@@ -34,6 +34,7 @@ const verdictOn = (parts: Partial<Evidence>): ReturnType<typeof giveVerdict> =>
     rounds: 6,
     roundsEnd: "time",
     explanation: undefined,
+    explainedCalls: 1000,
     isUnconfirmed: false,
     leaks: [],
     ignored: [],
@@ -205,9 +206,63 @@ describe("turnover", () => {
     expect(withoutTurnover(explanation({ leaks }), judges(growing(800)), 1000)).toEqual([list]);
   });
 
-  test("even growth beyond the engine's tables is never called turnover", () => {
+  test("even growth beyond the engine's tables is not called turnover where it can't be counted", () => {
     const leaks = [leakOf(100, 50)];
 
     expect(withoutTurnover(explanation({ leaks }), judges(growing(30)), 1000)).toEqual(leaks);
+  });
+
+  test("it is where the whole heap has too few of them", () => {
+    const leaks = [{ ...leakOf(100, 50), alike: 700 }];
+
+    expect(withoutTurnover(explanation({ leaks }), judges(growing(30)), 1000)).toEqual([]);
+  });
+
+  test("a collection that is emptied now and then is none, although it gained entries in the marked calls", () => {
+    const entries = { ...leakOf(7.6, 27), className: "Map entry", perCall: 0.27, alike: 27 };
+    const leaks = [entries];
+
+    expect(withoutTurnover(explanation({ leaks }), judges(growing(4.1)), 10_000)).toEqual([]);
+  });
+
+  test("entries larger than those that they replace grow evenly and are clean", () => {
+    const larger = { ...leakOf(270, 500), alike: 500 };
+    const turnedOver = (bytesPerCall: number) =>
+      verdictOn({ judges: judges(growing(70)), explanation: explanation({ leaks: [larger], bytesPerCall }) });
+
+    expect(turnedOver(275)).toMatchObject({ kind: "clean", because: "no objects" });
+    // Something else was left behind as well.
+    expect(turnedOver(340)).toMatchObject({ kind: "inconclusive", reason: { kind: "unaccounted" } });
+  });
+});
+
+describe("more rounds", () => {
+  const clean: Verdict = { kind: "clean", because: "flat", ignored: [] };
+  const leaking = (calls: number): Verdict => ({
+    kind: "leaking",
+    judges: ["heap"],
+    bytesPerCall: 100,
+    calls,
+    proof: "objects",
+    ignored: [],
+  });
+  const inconclusive = (kind: "scattered" | "slowing"): Verdict => ({
+    kind: "inconclusive",
+    reason: kind === "slowing" ? { kind, earlierBytesPerCall: 200, bytesPerCall: 50 } : { kind },
+  });
+
+  test("are wanted where the verdict is open, or a cache could still be filling", () => {
+    expect([inconclusive("scattered"), leaking(4000)].map(isOpen)).toEqual([true, true]);
+    expect([clean, leaking(20_000)].map(isOpen)).toEqual([false, false]);
+  });
+
+  test("refute a leak by growth that stops or slows down, not by scatter", () => {
+    const first = { verdict: leaking(4000), judges: judges(growing(100)) };
+    const later = (verdict: Verdict, bytesPerCall: number) => ({ verdict, judges: judges(undecided(bytesPerCall)) });
+
+    expect(outweighs(later(clean, 0), first)).toBe(true);
+    expect(outweighs(later(inconclusive("slowing"), 50), first)).toBe(true);
+    expect(outweighs(later(inconclusive("scattered"), 5), first)).toBe(true);
+    expect(outweighs(later(inconclusive("scattered"), 90), first)).toBe(false);
   });
 });

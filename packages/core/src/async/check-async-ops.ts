@@ -7,7 +7,7 @@ import { TimePlan } from "../time-plan.ts";
 import type { Leftovers } from "./drain.ts";
 import { findFindings } from "./findings.ts";
 import { dividedByIgnore } from "./ignore.ts";
-import { judgeOf } from "./kinds.ts";
+import { type AsyncKind, judgeOf } from "./kinds.ts";
 import { type AsyncOpsOptions, type ResolvedAsyncOptions, resolveAsyncOptions } from "./options.ts";
 import type { AsyncOpsRecord } from "./record.ts";
 import { tellsDescriptors } from "./track/descriptors.ts";
@@ -38,15 +38,20 @@ export async function checkAsyncOps(
   return takeTurn(() => checkNow(body, resolved, setting));
 }
 
-/** Does the same at once, without waiting for other checks. */
+/**
+ * Does the same at once, without waiting for other checks.
+ *
+ * @param counts - the kinds that are judged, and waited for
+ */
 export async function checkNow(
   body: Body,
   options: ResolvedAsyncOptions,
   { subject: given, timeLeftMs }: CheckSetting,
+  counts: (kind: AsyncKind) => boolean = () => true,
 ): Promise<AsyncOpsRecord> {
   const time = new TimePlan(options.timeoutMs, timeLeftMs, false);
   const subject: Subject = { ...(body.name === "" ? {} : { body: body.name }), ...given };
-  const { left, calls, doubt } = await watchCalls(body, options, time);
+  const { left, calls, doubt } = await watchCalls(body, options, time, counts);
   const found = await findFindings(left.suspects, {
     calls: options.calls,
     explain: options.explain,

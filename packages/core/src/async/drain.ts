@@ -18,6 +18,8 @@ export interface Leftovers {
 /** How long to wait, and for what. */
 export interface DrainRequest {
   readonly graceMs: number;
+  /** The kinds that are judged; nothing else is waited for. */
+  readonly counts: (kind: AsyncKind) => boolean;
   readonly countsUnref: boolean;
   /** What earlier calls left behind: only what goes beyond it is waited for. */
   readonly before: readonly Suspect[];
@@ -35,19 +37,19 @@ const LONGEST_WAIT_MS = 50;
  */
 export async function drain(
   trackers: Trackers,
-  { graceMs, countsUnref, before, waitsForIdle }: DrainRequest,
+  { graceMs, counts, countsUnref, before, waitsForIdle }: DrainRequest,
 ): Promise<Leftovers> {
   const start = now();
   let collections = 0;
   for (let attempt = 0; ; attempt++) {
-    let left = judge(trackers, countsUnref);
+    let left = judge(trackers, counts, countsUnref);
     const isLast = now() - start >= graceMs;
     // What is still open may settle what is pending: collection waits for it.
     const grown = grownBeyond(before, left.suspects);
     if (grown.some(endsByCollection) && (isLast || (collections === 0 && grown.every(endsByCollection)))) {
       await collect();
       collections += COLLECTIONS;
-      left = judge(trackers, countsUnref);
+      left = judge(trackers, counts, countsUnref);
     }
     const awaited = grownBeyond(before, left.suspects).filter(
       ({ kind }) => waitsForIdle || kind !== "idle connection" || attempt < FIRST_WAITS.length,
@@ -89,10 +91,11 @@ async function collect(): Promise<void> {
 
 type Judged = Pick<Leftovers, "suspects" | "excused">;
 
-function judge(trackers: Trackers, countsUnref: boolean): Judged {
+function judge(trackers: Trackers, counts: DrainRequest["counts"], countsUnref: boolean): Judged {
   const suspects: Suspect[] = [];
   const excused: { suspect: Suspect; reason: string }[] = [];
   for (const suspect of [...trackers.opened(countsUnref), ...trackers.retained(countsUnref)]) {
+    if (!counts(suspect.kind)) continue;
     const rule = rules.find(({ matches }) => matches(suspect));
     if (rule === undefined) suspects.push(suspect);
     else if (rule.isSilent !== true) excused.push({ suspect, reason: rule.reason });

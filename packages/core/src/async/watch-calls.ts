@@ -4,6 +4,7 @@ import type { Body } from "../options.ts";
 import type { TimePlan } from "../time-plan.ts";
 import { drain, type Leftovers } from "./drain.ts";
 import { grownBeyond } from "./groups.ts";
+import type { AsyncKind } from "./kinds.ts";
 import type { ResolvedAsyncOptions } from "./options.ts";
 import type { AsyncVerdict } from "./record.ts";
 import { AsyncCalls } from "./run-calls.ts";
@@ -20,13 +21,18 @@ export interface Watched {
 const NOTHING: Leftovers = { suspects: [], excused: [], collections: 0, milliseconds: 0 };
 
 /** Makes the calls with all trackers in place, and waits for what they started to end. */
-export async function watchCalls(body: Body, options: ResolvedAsyncOptions, time: TimePlan): Promise<Watched> {
+export async function watchCalls(
+  body: Body,
+  options: ResolvedAsyncOptions,
+  time: TimePlan,
+  counts: (kind: AsyncKind) => boolean,
+): Promise<Watched> {
   const trackers = new Trackers();
   const calls = new AsyncCalls(body, trackers.operations, time.end);
   const { unref: countsUnref } = options;
   const drainBeyond = (before: readonly Suspect[], waitsForIdle = false): Promise<Leftovers> => {
     const graceMs = Math.min(options.graceMs, Math.max(0, time.left()));
-    return drain(trackers, { graceMs, countsUnref, before, waitsForIdle });
+    return drain(trackers, { graceMs, counts, countsUnref, before, waitsForIdle });
   };
   trackers.start(body);
   try {

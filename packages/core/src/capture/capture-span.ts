@@ -3,7 +3,7 @@ import { performance } from "node:perf_hooks";
 import { getHeapStatistics } from "node:v8";
 import { nextTurn, now } from "../collect/real-time.ts";
 import { openInspector, type Inspector } from "./inspector.ts";
-import { findGrownCollections, readPromiseState, type GrownCollection } from "./live-objects.ts";
+import { findGrownAmong, findGrownCollections, readPromiseState, type GrownCollection } from "./live-objects.ts";
 import { drawMark } from "./mark.ts";
 import { startSampling, stopSampling, type AllocationSite } from "./sampling.ts";
 import { readScripts, type Script } from "./scripts.ts";
@@ -35,8 +35,14 @@ export interface Capture {
   readonly allocationSites: readonly AllocationSite[];
   readonly readScripts: (wanted: ReadonlySet<number>) => Promise<Map<number, Script>>;
   readonly readPromiseState: (heapId: number) => Promise<string | undefined>;
-  /** Runs the calls once more and finds the collections that grow in them. */
-  readonly findGrownCollections: (leastGrowth: number) => Promise<GrownCollection[]>;
+  /**
+   * Runs the calls once more and finds the collections that grow in them: among those with the given ids, or among all; undefined if
+   * there is too little time for all.
+   */
+  readonly findGrownCollections: (
+    leastGrowth: number,
+    among?: readonly number[],
+  ) => Promise<GrownCollection[] | undefined>;
   readonly timeLeftMs: () => number;
 }
 
@@ -65,7 +71,7 @@ export async function captureSpan<Result>(
 
   const inspector = openInspector();
   try {
-    await makeLineTables(inspector);
+    if (nodeMajor() < 22) await makeLineTables(inspector);
     await inspector.post("HeapProfiler.enable");
     const { samplingInterval, turns } = await tryOneCall(request);
     const sampling = request.samplesAllocations && (await startSampling(inspector, samplingInterval));
@@ -93,8 +99,12 @@ export async function captureSpan<Result>(
         allocationSites,
         readScripts: (wanted) => readScripts(inspector, wanted),
         readPromiseState: (heapId) => readPromiseState(inspector, heapId),
-        findGrownCollections: (leastGrowth) =>
-          findGrownCollections(inspector, () => request.runCalls(request.calls), leastGrowth),
+        findGrownCollections: (leastGrowth, among) => {
+          const run = (): Promise<void> => request.runCalls(request.calls);
+          return among === undefined
+            ? findGrownCollections(inspector, run, leastGrowth, timeLeft)
+            : findGrownAmong(inspector, among, run, leastGrowth);
+        },
         timeLeftMs: timeLeft,
       });
       return { kind: "captured", result };

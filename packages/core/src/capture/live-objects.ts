@@ -1,3 +1,4 @@
+import { now } from "../collect/real-time.ts";
 import { heapIdAt } from "./heap-ids.ts";
 import type { Inspector } from "./inspector.ts";
 
@@ -14,6 +15,15 @@ interface RemoteObject {
 }
 
 const GROUP = "leakproof";
+const COLLECTIONS = ["Array", "Map", "Set"];
+// The calls and the second reading take time as well.
+const SHARE_OF_TIME = 0.7;
+
+// An object with numbers for keys keeps its entries as an array does.
+const SIZE = `function () {
+  if (Array.isArray(this)) return this.length;
+  return typeof this.size === "number" ? this.size : Object.keys(this).length;
+}`;
 
 // Prototypes are in the list too: those of Map and Set throw, those of subclasses of Array have no size.
 const SIZES = `function () {
@@ -44,19 +54,64 @@ export async function readPromiseState(inspector: Inspector, heapId: number): Pr
   }
 }
 
-/** Finds the arrays, maps and sets that grow by about `leastGrowth` entries or more while `run` runs. */
+/** Finds which of some arrays, maps and sets grow by about `leastGrowth` entries or more while `run` runs. */
+export async function findGrownAmong(
+  inspector: Inspector,
+  heapIds: readonly number[],
+  run: () => Promise<void>,
+  leastGrowth: number,
+): Promise<GrownCollection[]> {
+  try {
+    const watched = await Promise.all(
+      heapIds.map(async (heapId) => {
+        const { result } = await inspector.post<{ result: RemoteObject }>("HeapProfiler.getObjectByHeapObjectId", {
+          objectId: String(heapId),
+          objectGroup: GROUP,
+        });
+        return { heapId, result, sizeBefore: await readSize(inspector, result) };
+      }),
+    );
+    await run();
+    const grown: GrownCollection[] = [];
+    for (const { heapId, result, sizeBefore } of watched) {
+      const sizeAfter = await readSize(inspector, result);
+      if (sizeAfter - sizeBefore >= leastGrowth) grown.push({ heapId, sizeBefore, sizeAfter });
+    }
+    return grown;
+  } finally {
+    await inspector.post("Runtime.releaseObjectGroup", { objectGroup: GROUP });
+  }
+}
+
+async function readSize(inspector: Inspector, { objectId }: RemoteObject): Promise<number> {
+  const { result } = await inspector.post<{ result: { value?: unknown } }>("Runtime.callFunctionOn", {
+    objectId,
+    functionDeclaration: SIZE,
+    returnByValue: true,
+  });
+  return typeof result.value === "number" ? result.value : 0;
+}
+
+/**
+ * Finds the arrays, maps and sets that grow by about `leastGrowth` entries or more while `run` runs; undefined if the time does not
+ * suffice. For each query V8 collects garbage several times over: on a large heap one takes longer than a snapshot.
+ */
 export async function findGrownCollections(
   inspector: Inspector,
   run: () => Promise<void>,
   leastGrowth: number,
-): Promise<GrownCollection[]> {
+  timeLeftMs: () => number,
+): Promise<GrownCollection[] | undefined> {
   const censuses: { readonly all: RemoteObject; readonly before: readonly number[] }[] = [];
+  const start = now();
   try {
-    for (const contextId of await listContexts(inspector)) {
-      for (const name of ["Array", "Map", "Set"]) {
-        const all = await queryAll(inspector, name, contextId);
-        if (all !== undefined) censuses.push({ all, before: await readSizes(inspector, all) });
-      }
+    const contextIds = await listContexts(inspector);
+    const queries = contextIds.flatMap((contextId) => COLLECTIONS.map((name) => ({ contextId, name })));
+    for (const [made, { contextId, name }] of queries.entries()) {
+      if (made > 0 && ((now() - start) / made) * (queries.length - made) > SHARE_OF_TIME * timeLeftMs())
+        return undefined;
+      const all = await queryAll(inspector, name, contextId);
+      if (all !== undefined) censuses.push({ all, before: await readSizes(inspector, all) });
     }
     await run();
     const grown: GrownCollection[] = [];

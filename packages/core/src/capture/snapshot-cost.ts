@@ -17,7 +17,7 @@ export function estimateExplainMs(heapBytes: number, nodeMajor: number, walkMs =
 
 /** Says that there is too little time for an explanation. */
 export function describeShortage(heapBytes: number, neededMs: number, leftMs: number): string {
-  return `a heap snapshot of ${megabytes(heapBytes)} takes about ${seconds(neededMs)}, and ${seconds(Math.max(0, leftMs))} are left`;
+  return `a heap snapshot of ${megabytes(heapBytes)} takes about ${seconds(neededMs)}, and ${seconds(Math.max(0, leftMs))} are left: give the test a longer timeout`;
 }
 
 // To write a snapshot V8 takes 6 to 8 times the live heap besides it (heaps of 23 to 330 MB, Node 20 to 26); its analysis, later, less.

@@ -1,5 +1,6 @@
 import type { EdgeFilter } from "./essential-edges.ts";
 import type { HeapSnapshot } from "./parse-snapshot.ts";
+import { releaseMemory } from "./release-memory.ts";
 import { sourceOfEdge } from "./source-of-edge.ts";
 
 /** The part of a snapshot that dominators depend on. */
@@ -15,10 +16,11 @@ export interface DepthFirst {
   /** The number of each node. */
   readonly number: Uint32Array;
   readonly parent: Uint32Array;
-  /** The highest ancestor that has an edge to the node. */
+  /** At least the semidominator: the highest ancestor that has an edge to the node, or a fork from which another branch leads to it. */
   readonly highest: Uint32Array;
-  /** The later numbers that have an edge to `v`, from the last on: `sources[first[v]]` to just before `sources[first[v + 1]]`. */
+  /** The later numbers that have an edge to `v`, from the last on: `sources[first[v]]`, `sources[next[first[v]]]`, and so on, until 0. */
   readonly first: Uint32Array;
+  readonly next: Uint32Array;
   readonly sources: Uint32Array;
   /** From 2 up to this number no node can be reached but through number 1. */
   readonly sealedEnd: number;
@@ -37,6 +39,18 @@ const NONE = -1;
  * - What no edge leads to counts as held by the root, so that no byte is lost.
  */
 export function numberDepthFirst(graph: HeapGraph, edges: EdgeFilter): DepthFirst {
+  const { sealedEnd, ...columns } = walkHeap(graph, edges, true);
+  if (sealedEnd > 0) return { sealedEnd, ...columns };
+  releaseMemory(...Object.values(columns));
+  return walkHeap(graph, edges, false);
+}
+
+/**
+ * Most edges lead to few nodes, which nearly everything refers to. They need no look: an edge from below one child of a node to below another
+ * makes that node the semidominator of its target, or one above it. This is used for the children of the root and, as long as
+ * nothing else reaches what is below number 1, for those of number 1. If that turns out wrong, `sealedEnd` is 0 and the rest worthless.
+ */
+function walkHeap(graph: HeapGraph, edges: EdgeFilter, mayBeSealed: boolean): DepthFirst {
   const { nodeCount, firstEdge, edgeType, edgeTypes, edgeTarget } = graph;
   const shortcut = edgeTypes.indexOf("shortcut");
   const weak = edgeTypes.indexOf("weak");
@@ -44,48 +58,66 @@ export function numberDepthFirst(graph: HeapGraph, edges: EdgeFilter): DepthFirs
   const number = new Uint32Array(nodeCount).fill(UNSEEN);
   const parent = new Uint32Array(nodeCount);
   const highest = new Uint32Array(nodeCount);
-  // How many later numbers have an edge to each, until those are known.
-  const first = new Uint32Array(nodeCount + 1);
+  const first = new Uint32Array(nodeCount);
+  // Few of them are used, and pages that nobody writes to take no memory.
+  const next = new Uint32Array(firstEdge[nodeCount]! + 1);
+  const sources = new Uint32Array(firstEdge[nodeCount]! + 1);
+  let sourceCount = 0;
   const nextEdge = firstEdge.slice(0, nodeCount);
-  const owned = new Uint8Array(nodeCount);
-  let isOwnedKnown = false;
+  // What the global objects reach has the numbers up to here; `besides` is owned as well.
+  let ownedEnd = UNSEEN;
+  const besides = new Uint8Array(nodeCount);
   let sealedEnd = 0;
+  let isBroken = false;
   let count = 1;
   number[0] = 0;
 
   const walk = (start: number): void => {
-    const top = count;
+    const bottom = count;
+    // Numbers below `branch` lie below another child of `fork`.
+    const fork = mayBeSealed && bottom === 1 ? 1 : 0;
+    let branch = bottom;
     let node = start;
     let at = count++;
     number[start] = at;
     order[at] = start;
     for (;;) {
-      const isForeign = isOwnedKnown && owned[node] === 0;
+      const isForeign = at >= ownedEnd && besides[node] === 0;
       const end = firstEdge[node + 1]!;
       let edge = nextEdge[node]!;
       let child = NONE;
       while (edge < end) {
         const target = edgeTarget[edge]!;
-        if (edges[edge++] === 0 || (isForeign && owned[target] === 1)) continue;
+        if (edges[edge++] === 0) continue;
         const seen = number[target]!;
+        if (isForeign && (seen < ownedEnd || besides[target] === 1)) continue;
         if (seen === UNSEEN) {
           child = target;
           break;
         }
-        if (seen < at) {
-          first[seen]!++;
-          if (seen < sealedEnd && seen > 1 && at >= sealedEnd) sealedEnd = 0;
-        } else if (at < highest[seen]!) highest[seen] = at;
+        if (seen >= at) {
+          if (at < highest[seen]!) highest[seen] = at;
+        } else if (highest[seen]! > fork) {
+          if (seen < branch) {
+            highest[seen] = fork;
+            if (seen < sealedEnd) isBroken = true;
+          } else {
+            sources[++sourceCount] = at;
+            next[sourceCount] = first[seen]!;
+            first[seen] = sourceCount;
+          }
+        }
       }
       nextEdge[node] = edge;
       if (child !== NONE) {
+        if (at === fork) branch = count;
         parent[count] = highest[count] = at;
         node = child;
         at = count++;
         number[node] = at;
         order[at] = node;
       } else {
-        if (at === top) return;
+        if (at === bottom) return;
         at = parent[at]!;
         node = order[at]!;
       }
@@ -98,28 +130,29 @@ export function numberDepthFirst(graph: HeapGraph, edges: EdgeFilter): DepthFirs
       const seen = number[edgeTarget[edge]!]!;
       if (seen === UNSEEN) {
         walk(edgeTarget[edge]!);
-        if (toGlobals && sealedEnd === 0 && number[edgeTarget[edge]!] === 1) sealedEnd = count;
+        if (toGlobals && mayBeSealed && sealedEnd === 0) sealedEnd = count;
       } else {
         highest[seen] = 0;
-        if (seen > 1 && seen < sealedEnd) sealedEnd = 0;
+        if (seen > 1 && seen < sealedEnd) isBroken = true;
       }
     }
   };
 
+  const isOwned = (node: number): boolean => (node > 0 && number[node]! < ownedEnd) || besides[node] === 1;
+
   // Edges that keep nothing alive, of shortcuts and of the tables of WeakMaps, make their target page-owned nevertheless.
-  const findOwned = (): void => {
-    for (let node = 1; node < nodeCount; node++) if (number[node] !== UNSEEN) owned[node] = 1;
-    const besides: number[] = [];
+  const findBesides = (): void => {
+    const found: number[] = [];
     const own = (edge: number): void => {
       const target = edgeTarget[edge]!;
-      if (edgeType[edge] === weak || owned[target] === 1) return;
-      owned[target] = 1;
-      besides.push(target);
+      if (edgeType[edge] === weak || isOwned(target)) return;
+      besides[target] = 1;
+      found.push(target);
     };
-    for (let edge = 0, end = firstEdge[nodeCount]!; edge < end; edge++) {
-      if (edges[edge] === 0 && edgeType[edge] !== weak && owned[sourceOfEdge(graph, edge)] === 1) own(edge);
+    for (let edge = edges.indexOf(0); edge >= 0; edge = edges.indexOf(0, edge + 1)) {
+      if (edgeType[edge] !== weak && isOwned(sourceOfEdge(graph, edge))) own(edge);
     }
-    for (const node of besides)
+    for (const node of found)
       for (let edge = firstEdge[node]!, end = firstEdge[node + 1]!; edge < end; edge++) own(edge);
   };
 
@@ -131,34 +164,18 @@ export function numberDepthFirst(graph: HeapGraph, edges: EdgeFilter): DepthFirs
     for (const node of orphans) {
       for (let edge = firstEdge[node]!, end = firstEdge[node + 1]!; edge < end; edge++) {
         const target = edgeTarget[edge]!;
-        if (edges[edge] === 1 && target !== node && owned[node]! >= owned[target]!) held.add(target);
+        if (edges[edge] === 1 && target !== node && (isOwned(node) || !isOwned(target))) held.add(target);
       }
     }
     for (const node of orphans) if (number[node] === UNSEEN && !held.has(node)) walk(node);
     for (const node of orphans) if (number[node] === UNSEEN) walk(node);
   };
 
-  const findSources = (): Uint32Array => {
-    let total = 0;
-    for (let at = 0; at <= nodeCount; at++) first[at] = total += first[at]!;
-    const sources = new Uint32Array(total);
-    for (let at = 1; at < nodeCount; at++) {
-      const node = order[at]!;
-      const isForeign = owned[node] === 0;
-      for (let edge = firstEdge[node]!, end = firstEdge[node + 1]!; edge < end; edge++) {
-        const target = edgeTarget[edge]!;
-        if (edges[edge] === 0 || (isForeign && owned[target] === 1)) continue;
-        const seen = number[target]!;
-        if (seen < at) sources[--first[seen]!] = at;
-      }
-    }
-    return sources;
-  };
-
   walkFromRoot(true);
-  findOwned();
-  isOwnedKnown = true;
-  walkFromRoot(false);
-  if (count < nodeCount) walkFromOrphans();
-  return { order, number, parent, highest, first, sources: findSources(), sealedEnd, spare: nextEdge };
+  ownedEnd = count;
+  findBesides();
+  if (!isBroken) walkFromRoot(false);
+  if (!isBroken && count < nodeCount) walkFromOrphans();
+  releaseMemory(besides);
+  return { order, number, parent, highest, first, next, sources, sealedEnd: isBroken ? 0 : sealedEnd, spare: nextEdge };
 }

@@ -1,5 +1,6 @@
 import { numberDepthFirst, type HeapGraph } from "./depth-first.ts";
 import type { EdgeFilter } from "./essential-edges.ts";
+import { releaseMemory } from "./release-memory.ts";
 
 /** The dominator of each node, and the nodes in an order where a dominator comes before what it dominates. The root dominates itself. */
 export interface DominatorTree {
@@ -12,7 +13,7 @@ export interface DominatorTree {
  * What holds what is told by `numberDepthFirst`.
  */
 export function findDominators(graph: HeapGraph, edges: EdgeFilter): DominatorTree {
-  const { order, number, parent, highest, first, sources, sealedEnd, spare } = numberDepthFirst(graph, edges);
+  const { order, number, parent, highest, first, next, sources, sealedEnd, spare } = numberDepthFirst(graph, edges);
   const { nodeCount } = graph;
 
   // From here on nodes are numbers. Columns change their meaning on the way, since memory is what a large heap lacks:
@@ -22,22 +23,18 @@ export function findDominators(graph: HeapGraph, edges: EdgeFilter): DominatorTr
   const label = first;
   const ancestor = spare;
   ancestor.set(parent);
-  const path = new Uint32Array(nodeCount);
+  const path = number;
 
-  let end = sources.length;
   for (let v = nodeCount - 1; v > 0; v--) {
-    const start = first[v]!;
     let least = semi[v]!;
-    // Most edges lead to few nodes, which nearly everything refers to: nothing can be above where those soon arrive.
     const floor = v < sealedEnd ? 1 : 0;
-    for (let at = start; at < end && least > floor; at++) {
+    for (let at = first[v]!; at !== 0 && least > floor; at = next[at]!) {
       const source = sources[at]!;
       if (ancestor[source]! > v) compress(source, v, ancestor, label, path);
       if (label[source]! < least) least = label[source]!;
     }
     semi[v] = least;
     label[v] = least;
-    end = start;
   }
 
   const idom = parent;
@@ -49,6 +46,7 @@ export function findDominators(graph: HeapGraph, edges: EdgeFilter): DominatorTr
 
   const dominator = number;
   for (let v = 0; v < nodeCount; v++) dominator[order[v]!] = order[idom[v]!]!;
+  releaseMemory(parent, highest, first, next, sources, spare);
   return { dominator, order };
 }
 

@@ -13,27 +13,35 @@ const EPHEMERON = /^\d+ \/ part of key \(.*?\) -> value \(.*?\) pair in WeakMap 
  * The value of a WeakMap entry has an edge from its key and one from the table: only the key's keeps it alive for a path.
  */
 export function findEssentialEdges(snapshot: HeapSnapshot): EdgeFilter {
-  const { edgeCount, firstEdge, edgeType, edgeName, edgeTypes, nodeId, strings } = snapshot;
+  const { firstEdge, edgeType, edgeName, edgeTypes, nodeId, strings } = snapshot;
   const weak = edgeTypes.indexOf("weak");
   const shortcut = edgeTypes.indexOf("shortcut");
-  const internal = edgeTypes.indexOf("internal");
-  const mayStateTable = Uint8Array.from({ length: strings.length }, (_, name) =>
-    Number(strings.startsWithDigits(name)),
-  );
-  const tableOf = createTableFinder(strings);
-
-  const essential = new Uint8Array(edgeCount);
-  const ephemerons: number[] = [];
-  for (let edge = 0; edge < edgeCount; edge++) {
-    const type = edgeType[edge]!;
-    if (type === weak || type === shortcut) continue;
-    if (type === internal && mayStateTable[edgeName[edge]!] === 1) ephemerons.push(edge);
-    essential[edge] = 1;
-  }
+  const essential = edgesOfOtherTypes(edgeType, weak, shortcut);
   for (let edge = 0; edge < firstEdge[1]!; edge++) if (edgeType[edge] === shortcut) essential[edge] = 1;
-  for (const edge of ephemerons)
+  const tableOf = createTableFinder(strings);
+  for (const edge of findEphemerons(snapshot))
     if (tableOf(edgeName[edge]!) === nodeId[sourceOfEdge(snapshot, edge)]) essential[edge] = 0;
   return essential;
+}
+
+function edgesOfOtherTypes(edgeType: Uint8Array, weak: number, shortcut: number): EdgeFilter {
+  const essential = new Uint8Array(edgeType.length);
+  for (let edge = 0; edge < edgeType.length; edge++) {
+    const type = edgeType[edge]!;
+    essential[edge] = type === weak || type === shortcut ? 0 : 1;
+  }
+  return essential;
+}
+
+// Every edge whose name may state a table, and some others.
+function findEphemerons({ edgeType, edgeTypes, edgeName, strings }: HeapSnapshot): number[] {
+  const internal = edgeTypes.indexOf("internal");
+  const mayStateTable = new Uint8Array(strings.length);
+  for (let name = 0; name < strings.length; name++) if (strings.startsWithDigits(name)) mayStateTable[name] = 1;
+  const found: number[] = [];
+  for (let edge = 0; edge < edgeType.length; edge++)
+    if (edgeType[edge] === internal && mayStateTable[edgeName[edge]!] === 1) found.push(edge);
+  return found;
 }
 
 // The id of the table that an ephemeron's name states.

@@ -12,40 +12,57 @@ export interface Locations {
   get(node: number): ScriptLocation | undefined;
   keys(): Iterable<number>;
   values(): Iterable<ScriptLocation>;
+  /** The scripts that anything stands in. */
+  scriptIds(): Set<number>;
 }
 
-const WIDTH = 4;
+/** Positions in columns, one entry per position: the node that it belongs to, and where it lies. */
+export interface LocationColumns {
+  readonly nodes: Uint32Array;
+  readonly scriptIds: Uint32Array;
+  readonly lines: Uint32Array;
+  readonly columns: Uint32Array;
+}
 
 /**
- * Reads locations from rows of node, script, line and column.
+ * Creates locations from columns.
  * A large heap has millions, few of which are ever asked for: they stay numbers until then.
  */
-export function createLocations(rows: Uint32Array): Locations {
-  let rowOfNode: Map<number, number> | undefined;
-  const rowOf = (node: number): number | undefined => {
-    if (rowOfNode === undefined) {
-      rowOfNode = new Map();
-      for (let row = 0; row < rows.length; row += WIDTH) rowOfNode.set(rows[row]!, row);
-    }
-    return rowOfNode.get(node);
+export function createLocations({ nodes, scriptIds, lines, columns }: LocationColumns): Locations {
+  // One more than the row of each node; 0 for nodes without a location.
+  let rows: Uint32Array | undefined;
+  const rowOf = (node: number): number => {
+    rows ??= findRows(nodes);
+    return (rows[node] ?? 0) - 1;
   };
   const at = (row: number): ScriptLocation => ({
-    scriptId: rows[row + 1]!,
-    line: rows[row + 2]!,
-    column: rows[row + 3]!,
+    scriptId: scriptIds[row]!,
+    line: lines[row]!,
+    column: columns[row]!,
   });
   return {
-    size: rows.length / WIDTH,
-    has: (node) => rowOf(node) !== undefined,
+    size: nodes.length,
+    has: (node) => rowOf(node) >= 0,
     get(node) {
       const row = rowOf(node);
-      return row === undefined ? undefined : at(row);
+      return row < 0 ? undefined : at(row);
     },
-    *keys() {
-      for (let row = 0; row < rows.length; row += WIDTH) yield rows[row]!;
-    },
+    keys: () => nodes,
     *values() {
-      for (let row = 0; row < rows.length; row += WIDTH) yield at(row);
+      for (let row = 0; row < nodes.length; row++) yield at(row);
     },
+    scriptIds: () => new Set(scriptIds),
   };
 }
+
+function findRows(nodes: Uint32Array): Uint32Array {
+  const last = nodes.reduce((most, node) => Math.max(most, node), -1);
+  const rows = new Uint32Array(last + 1);
+  for (let row = 0; row < nodes.length; row++) rows[nodes[row]!] = row + 1;
+  return rows;
+}
+
+const NONE = new Uint32Array(0);
+
+/** The locations of a snapshot that states none. */
+export const NO_LOCATIONS: Locations = createLocations({ nodes: NONE, scriptIds: NONE, lines: NONE, columns: NONE });

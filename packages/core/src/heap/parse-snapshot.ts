@@ -1,6 +1,7 @@
 import { createByteCursor, type ByteCursor } from "./byte-cursor.ts";
-import { createLocations, type Locations } from "./locations.ts";
-import { createNumberColumn } from "./number-column.ts";
+import { createDecoder, type Decoder } from "./decoder.ts";
+import { createNumberColumn } from "./growing-column.ts";
+import { createLocations, NO_LOCATIONS, type Locations } from "./locations.ts";
 import { readNumberRows } from "./number-rows.ts";
 import { readStringTable, type StringTable } from "./string-table.ts";
 
@@ -44,18 +45,19 @@ interface Header {
 /** Reads the text of a heap snapshot, chunk by chunk, into columns. Throws if the text is not a whole snapshot. */
 export function parseSnapshot(chunks: Iterable<Uint8Array>): HeapSnapshot {
   const cursor = createByteCursor(chunks);
+  const decoder = createDecoder();
   const header = readHeader(cursor);
   const { meta, node_count: nodeCount, edge_count: edgeCount } = header.snapshot;
   let nodes: NodeColumns | undefined;
   let edges: EdgeColumns | undefined;
-  let locations = createLocations(new Uint32Array(0));
+  let locations = NO_LOCATIONS;
   let strings: StringTable | undefined;
 
   for (let key = cursor.nextKey(); key !== undefined; key = cursor.nextKey()) {
-    if (key === "nodes") nodes = readNodes(cursor, meta.node_fields, nodeCount);
-    else if (key === "edges") edges = readEdges(cursor, meta, edgeCount);
-    else if (key === "locations") locations = readLocations(cursor, meta);
-    else if (key === "strings") strings = readStringTable(cursor);
+    if (key === "nodes") nodes = readNodes(cursor, decoder, meta.node_fields, nodeCount);
+    else if (key === "edges") edges = readEdges(cursor, decoder, meta, edgeCount);
+    else if (key === "locations") locations = readLocations(cursor, decoder, meta);
+    else if (key === "strings") strings = readStringTable(cursor, decoder);
     else cursor.skipArray();
   }
 
@@ -85,7 +87,7 @@ function readHeader(cursor: ByteCursor): Header {
 type NodeColumns = Pick<HeapSnapshot, "nodeType" | "nodeName" | "nodeId" | "shallowSize" | "firstEdge">;
 type EdgeColumns = Pick<HeapSnapshot, "edgeType" | "edgeName" | "edgeTarget">;
 
-function readNodes(cursor: ByteCursor, fields: readonly string[], nodeCount: number): NodeColumns {
+function readNodes(cursor: ByteCursor, decoder: Decoder, fields: readonly string[], nodeCount: number): NodeColumns {
   const [type, name, id, size, edges] = fieldOffsets(fields, ["type", "name", "id", "self_size", "edge_count"]);
   const width = fields.length;
   const nodeType = new Uint8Array(nodeCount);
@@ -95,16 +97,21 @@ function readNodes(cursor: ByteCursor, fields: readonly string[], nodeCount: num
   let shallowSize: Uint32Array | Float64Array = new Uint32Array(nodeCount);
   let node = 0;
   let edge = 0;
-  readNumberRows(cursor, width, (values, count) => {
-    for (let at = 0; at < count; at += width, node++) {
-      nodeType[node] = values[at + type!]!;
-      nodeName[node] = values[at + name!]!;
-      nodeId[node] = values[at + id!]!;
-      const bytes = values[at + size!]!;
-      if (bytes > MOST_32_BITS && shallowSize instanceof Uint32Array) shallowSize = new Float64Array(shallowSize);
-      shallowSize[node] = bytes;
-      firstEdge[node] = edge;
-      edge += values[at + edges!]!;
+  readNumberRows(cursor, decoder, width, ({ columns, count, longs }) => {
+    put(columns[name!]!, nodeName, node);
+    put(columns[id!]!, nodeId, node);
+    put(columns[size!]!, shallowSize, node);
+    for (const { row, column, value } of longs) {
+      if (column !== size || value <= MOST_32_BITS) continue;
+      if (shallowSize instanceof Uint32Array) shallowSize = new Float64Array(shallowSize);
+      shallowSize[node + row] = value;
+    }
+    const types = columns[type!]!;
+    const edgeCounts = columns[edges!]!;
+    for (let row = 0; row < count; row++) {
+      nodeType[node] = types[row]!;
+      firstEdge[node++] = edge;
+      edge += edgeCounts[row]!;
     }
   });
   firstEdge[node] = edge;
@@ -114,7 +121,12 @@ function readNodes(cursor: ByteCursor, fields: readonly string[], nodeCount: num
 
 const MOST_32_BITS = 2 ** 32 - 1;
 
-function readEdges(cursor: ByteCursor, meta: Header["snapshot"]["meta"], edgeCount: number): EdgeColumns {
+function readEdges(
+  cursor: ByteCursor,
+  decoder: Decoder,
+  meta: Header["snapshot"]["meta"],
+  edgeCount: number,
+): EdgeColumns {
   const [type, name, target] = fieldOffsets(meta.edge_fields, ["type", "name_or_index", "to_node"]);
   const width = meta.edge_fields.length;
   // A product costs less than a quotient; what it lacks for rounding, the half makes up for before the column cuts it off.
@@ -123,31 +135,37 @@ function readEdges(cursor: ByteCursor, meta: Header["snapshot"]["meta"], edgeCou
   const edgeName = new Uint32Array(edgeCount);
   const edgeTarget = new Uint32Array(edgeCount);
   let edge = 0;
-  readNumberRows(cursor, width, (values, count) => {
-    for (let at = 0; at < count; at += width, edge++) {
-      edgeType[edge] = values[at + type!]!;
-      edgeName[edge] = values[at + name!]!;
-      edgeTarget[edge] = values[at + target!]! * perNode + 0.5;
+  readNumberRows(cursor, decoder, width, ({ columns, count }) => {
+    put(columns[name!]!, edgeName, edge);
+    const types = columns[type!]!;
+    const targets = columns[target!]!;
+    for (let row = 0; row < count; row++) {
+      edgeType[edge] = types[row]!;
+      edgeTarget[edge++] = targets[row]! * perNode + 0.5;
     }
   });
   if (edge !== edgeCount) throw new Error(`the heap snapshot announces ${edgeCount} edges and has ${edge}`);
   return { edgeType, edgeName, edgeTarget };
 }
 
-function readLocations(cursor: ByteCursor, meta: Header["snapshot"]["meta"]): Locations {
+function readLocations(cursor: ByteCursor, decoder: Decoder, meta: Header["snapshot"]["meta"]): Locations {
   const fields = meta.location_fields ?? ["object_index", "script_id", "line", "column"];
   const [node, scriptId, line, column] = fieldOffsets(fields, ["object_index", "script_id", "line", "column"]);
   const nodeWidth = meta.node_fields.length;
-  const rows = createNumberColumn();
-  readNumberRows(cursor, fields.length, (values, count) => {
-    for (let at = 0; at < count; at += fields.length) {
-      rows.push(values[at + node!]! / nodeWidth);
-      rows.push(values[at + scriptId!]!);
-      rows.push(values[at + line!]!);
-      rows.push(values[at + column!]!);
-    }
+  const nodes = createNumberColumn();
+  const places = [createNumberColumn(), createNumberColumn(), createNumberColumn()] as const;
+  readNumberRows(cursor, decoder, fields.length, ({ columns }) => {
+    nodes.append(columns[node!]!.map((each) => each / nodeWidth));
+    for (const [at, field] of [scriptId, line, column].entries()) places[at]!.append(columns[field!]!);
   });
-  return createLocations(rows.values());
+  const [scriptIds, lines, columns] = places.map((place) => place.values());
+  return createLocations({ nodes: nodes.values(), scriptIds: scriptIds!, lines: lines!, columns: columns! });
+}
+
+// What there is more of than announced is counted, not kept: an error tells of it in the end.
+// Copies whole blocks of memory where both columns are of one type; conversions are faster in a loop of JavaScript.
+function put(values: Uint32Array, column: Uint32Array | Float64Array, at: number): void {
+  if (at + values.length <= column.length) column.set(values, at);
 }
 
 function fieldOffsets(fields: readonly string[], names: readonly string[]): number[] {

@@ -1,14 +1,14 @@
 import type { EdgeFilter } from "./essential-edges.ts";
 import type { HeapSnapshot } from "./parse-snapshot.ts";
+import { releaseMemory } from "./release-memory.ts";
 
-/** The shortest way to each node: the node before it, the edge taken, and the number of edges. Nodes out of reach have distance `UNREACHED`. */
+/** The shortest way to each node: the node before it and the edge taken. */
 export interface ShortestPaths {
   readonly parent: Uint32Array;
   readonly viaEdge: Uint32Array;
-  readonly distance: Uint32Array;
+  /** 1 for what is in reach. */
+  readonly reached: Uint8Array;
 }
-
-export const UNREACHED = 0xffffffff;
 
 /**
  * Finds the shortest path from the root to every node, layer after layer: what the global objects reach first,
@@ -19,20 +19,14 @@ export function findShortestPaths(snapshot: HeapSnapshot, essential: EdgeFilter,
   const { nodeCount, firstEdge, edgeTarget } = snapshot;
   const parent = new Uint32Array(nodeCount);
   const viaEdge = new Uint32Array(nodeCount);
-  const distance = new Uint32Array(nodeCount).fill(UNREACHED);
+  // A byte per node, looked at for every edge, stays in the caches where wider columns do not.
+  const reached = new Uint8Array(nodeCount);
   const queue = new Uint32Array(nodeCount);
   const postponed: number[] = [];
   let postpone = true;
   let tail = 0;
   let head = 0;
 
-  const reach = (node: number, from: number, edge: number): void => {
-    if (distance[node] !== UNREACHED) return;
-    parent[node] = from;
-    viaEdge[node] = edge;
-    distance[node] = distance[from]! + 1;
-    queue[tail++] = node;
-  };
   const spread = (): void => {
     while (head < tail) {
       const node = queue[head++]!;
@@ -41,26 +35,28 @@ export function findShortestPaths(snapshot: HeapSnapshot, essential: EdgeFilter,
         continue;
       }
       for (let edge = firstEdge[node]!, end = firstEdge[node + 1]!; edge < end; edge++) {
-        if (essential[edge] === 0) continue;
         const target = edgeTarget[edge]!;
-        if (distance[target] !== UNREACHED) continue;
+        if (reached[target] === 1 || essential[edge] === 0) continue;
+        reached[target] = 1;
         parent[target] = node;
         viaEdge[target] = edge;
-        distance[target] = distance[node]! + 1;
         queue[tail++] = target;
       }
     }
   };
 
-  distance[0] = 0;
+  reached[0] = 1;
   const [globals, others, last] = rootLayers(snapshot, essential);
-  const spreadFrom = (edges: readonly RootEdge[]): void => {
-    for (const { source, edge } of edges) {
-      if (distance[source] === UNREACHED) {
-        distance[source] = 1;
-        parent[source] = 0;
-      }
-      reach(edgeTarget[edge]!, source, edge);
+  const spreadFrom = ({ sources, edges }: RootEdges): void => {
+    for (const [at, edge] of edges.entries()) {
+      const source = sources[at]!;
+      const target = edgeTarget[edge]!;
+      reached[source] = 1;
+      if (reached[target] === 1) continue;
+      reached[target] = 1;
+      parent[target] = source;
+      viaEdge[target] = edge;
+      queue[tail++] = target;
     }
     spread();
   };
@@ -71,12 +67,13 @@ export function findShortestPaths(snapshot: HeapSnapshot, essential: EdgeFilter,
   queue.set(postponed, head);
   spread();
   spreadFrom(last);
-  return { parent, viaEdge, distance };
+  releaseMemory(queue);
+  return { parent, viaEdge, reached };
 }
 
-interface RootEdge {
-  readonly source: number;
-  readonly edge: number;
+interface RootEdges {
+  readonly sources: number[];
+  readonly edges: number[];
 }
 
 const LAST_ROOTS = new Set([
@@ -91,22 +88,28 @@ const LAST_ROOTS = new Set([
 function rootLayers(
   snapshot: HeapSnapshot,
   essential: EdgeFilter,
-): [globals: RootEdge[], others: RootEdge[], last: RootEdge[]] {
+): [globals: RootEdges, others: RootEdges, last: RootEdges] {
   const { nodeTypes, nodeType, nodeName, strings, firstEdge, edgeTarget } = snapshot;
   const synthetic = nodeTypes.indexOf("synthetic");
-  const globals: RootEdge[] = [];
-  const others: RootEdge[] = [];
-  const last: RootEdge[] = [];
+  const [globals, others, last] = [0, 1, 2].map((): RootEdges => ({ sources: [], edges: [] })) as [
+    RootEdges,
+    RootEdges,
+    RootEdges,
+  ];
   const seen = new Set<number>([0]);
 
-  const collect = (source: number, into: RootEdge[]): void => {
+  const add = ({ sources, edges }: RootEdges, source: number, edge: number): void => {
+    sources.push(source);
+    edges.push(edge);
+  };
+  const collect = (source: number, into: RootEdges): void => {
     for (let edge = firstEdge[source]!, end = firstEdge[source + 1]!; edge < end; edge++) {
       const target = edgeTarget[edge]!;
       if (essential[edge] === 0) continue;
-      if (nodeType[target] !== synthetic) (source === 0 ? globals : into).push({ source, edge });
+      if (nodeType[target] !== synthetic) add(source === 0 ? globals : into, source, edge);
       else if (!seen.has(target)) {
         seen.add(target);
-        into.push({ source, edge });
+        add(into, source, edge);
         collect(target, LAST_ROOTS.has(strings.get(nodeName[target]!)) ? last : into);
       }
     }

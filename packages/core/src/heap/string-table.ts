@@ -1,10 +1,8 @@
-import { createByteBlocks, type ByteBlocks } from "./byte-blocks.ts";
 import type { ByteCursor } from "./byte-cursor.ts";
-import { createNumberColumn, type NumberColumn } from "./number-column.ts";
+import type { Decoder } from "./decoder.ts";
+import { createByteColumn, createNumberColumn } from "./growing-column.ts";
 
 const QUOTE = 0x22;
-const BACKSLASH = 0x5c;
-const CLOSE = 0x5d;
 const ZERO = 0x30;
 const SPACE = 0x20;
 
@@ -14,62 +12,65 @@ export interface StringTable {
   get(index: number): string;
   /** The index of an exact text, or -1. */
   indexOf(text: string): number;
+  /** The indexes of exact texts, looked for at once; -1 for those that are not there. */
+  indexesOf<Text extends string>(texts: readonly Text[]): Readonly<Record<Text, number>>;
   /** Whether the text goes on after leading digits and a space, told without decoding it. */
   startsWithDigits(index: number): boolean;
 }
 
 /** Reads an array of JSON strings. The cursor stands behind the opening bracket before. */
-export function readStringTable(cursor: ByteCursor): StringTable {
-  const text = createByteBlocks();
-  // The places of the quotes around each literal.
-  const quotes = createNumberColumn();
-  const state: ScannerState = { isInside: false, isEscaped: false, isClosed: false };
-  while (!state.isClosed) {
-    const { chunk, position } = cursor;
-    cursor.position = scan(chunk, position, text.length - position, quotes, state);
-    text.append(chunk.subarray(position, cursor.position));
-    if (!state.isClosed && !cursor.advance())
+export function readStringTable(cursor: ByteCursor, decoder: Decoder): StringTable {
+  const text = createByteColumn();
+  let length = 0;
+  const starts = createNumberColumn();
+  decoder.start();
+  for (;;) {
+    cursor.position += decoder.fill(cursor.chunk, cursor.position);
+    const { text: scanned, starts: found, state, unread } = decoder.scanStrings(length);
+    text.append(scanned);
+    length += scanned.length;
+    starts.append(found);
+    if (state === "closed") {
+      cursor.position -= unread;
+      return createTable(text.values(), starts.values());
+    }
+    if (cursor.position === cursor.chunk.length && unread === 0 && !cursor.advance())
       throw new Error("the heap snapshot ends inside its strings: it was not written to the end");
   }
-  return createTable(text, quotes.values(), quotes.length / 2);
 }
 
-interface ScannerState {
-  isInside: boolean;
-  isEscaped: boolean;
-  isClosed: boolean;
-}
-
-function scan(chunk: Uint8Array, from: number, offset: number, quotes: NumberColumn, state: ScannerState): number {
-  const end = chunk.length;
-  let at = from;
-  while (at < end) {
-    let byte = chunk[at++]!;
-    if (state.isEscaped) {
-      state.isEscaped = false;
-    } else if (state.isInside) {
-      while (byte !== QUOTE && byte !== BACKSLASH && at < end) byte = chunk[at++]!;
-      if (byte === BACKSLASH) state.isEscaped = true;
-      if (byte !== QUOTE) continue;
-      quotes.push(offset + at - 1);
-      state.isInside = false;
-    } else if (byte === QUOTE) {
-      quotes.push(offset + at - 1);
-      state.isInside = true;
-    } else if (byte === CLOSE) {
-      state.isClosed = true;
-      break;
-    }
-  }
-  return at;
-}
-
-function createTable(text: ByteBlocks, quotes: Uint32Array, length: number): StringTable {
-  const startOf = (index: number): number => quotes[2 * index]! + 1;
-  const endOf = (index: number): number => quotes[2 * index + 1]!;
+function createTable(text: Uint8Array, starts: Uint32Array): StringTable {
+  const { length } = starts;
+  const startOf = (index: number): number => starts[index]! + 1;
+  // Behind a literal come only its quote, a comma and blanks.
+  const endOf = (index: number): number => {
+    let at = (starts[index + 1] ?? text.length) - 1;
+    while (text[at] !== QUOTE) at--;
+    return at;
+  };
+  const bytesOf = (start: number, end: number): Buffer =>
+    Buffer.from(text.buffer, text.byteOffset + start, end - start);
   const decode = (index: number): string => {
-    const literal = text.slice(startOf(index), endOf(index)).toString("utf8");
+    const literal = bytesOf(startOf(index), endOf(index)).toString("utf8");
     return literal.includes("\\") ? (JSON.parse(`"${literal}"`) as string) : literal;
+  };
+  const indexesOf = <Text extends string>(wanted: readonly Text[]): Record<Text, number> => {
+    const found = Object.fromEntries(wanted.map((each) => [each, -1])) as Record<Text, number>;
+    // By their first byte: most strings have another.
+    const byFirst: { readonly text: Text; readonly bytes: Buffer }[][] = Array.from({ length: 256 }, () => []);
+    for (const each of wanted) {
+      // With its closing quote, which inside a literal would be escaped.
+      const bytes = Buffer.from(JSON.stringify(each).slice(1));
+      byFirst[bytes[0]!]!.push({ text: each, bytes });
+    }
+    for (let index = length - 1; index >= 0; index--) {
+      const start = startOf(index);
+      for (const literal of byFirst[text[start]!]!) {
+        const end = start + literal.bytes.length;
+        if (text[end - 1] === QUOTE && bytesOf(start, end).equals(literal.bytes)) found[literal.text] = index;
+      }
+    }
+    return found;
   };
   const decoded = new Map<number, string>();
   return {
@@ -81,23 +82,15 @@ function createTable(text: ByteBlocks, quotes: Uint32Array, length: number): Str
       decoded.set(index, string);
       return string;
     },
-    indexOf(wanted) {
-      const literal = Buffer.from(JSON.stringify(wanted).slice(1, -1));
-      for (let index = 0; index < length; index++) {
-        const start = startOf(index);
-        const end = endOf(index);
-        if (end - start === literal.length && text.slice(start, end).equals(literal)) return index;
-      }
-      return -1;
-    },
+    indexOf: (wanted) => indexesOf([wanted])[wanted]!,
+    indexesOf,
     startsWithDigits(index) {
-      const start = startOf(index);
-      const end = endOf(index);
-      let at = start;
-      while (at < end && isDigit(text.at(at))) at++;
-      return at > start && at < end && text.at(at) === SPACE;
+      let at = startOf(index);
+      if (!isDigit(text[at])) return false;
+      while (isDigit(text[at])) at++;
+      return text[at] === SPACE;
     },
   };
 }
 
-const isDigit = (byte: number): boolean => byte >= ZERO && byte <= ZERO + 9;
+const isDigit = (byte: number | undefined): boolean => byte !== undefined && byte >= ZERO && byte <= ZERO + 9;

@@ -1,6 +1,7 @@
 import type { LeakKind } from "../trace/leak.ts";
 import type { Leak } from "../trace/leak.ts";
 import { withArticle } from "../trace/words/expression.ts";
+import { FAKE_CLOCK } from "../trace/words/fold-runtime.ts";
 
 /** What happens, and how to mend it. */
 type Hint = readonly [what: string, remedy: string];
@@ -11,7 +12,7 @@ const hints: Readonly<Record<LeakKind, (leak: Leak) => Hint>> = {
     "Remove it with off() when the call is done, or use once() if the event is sure to come.",
   ],
   "event target listener": (leak) => [
-    `${every(leak)} adds a listener to ${holderOf(leak)}.`,
+    `${every(leak)} adds a listener${ofEvent(leak)} to ${holderOf(leak)}.`,
     "Remove it with removeEventListener() when the call is done, or add it with a `signal` that ends with the call.",
   ],
   "abort listener": (leak) => [
@@ -22,7 +23,13 @@ const hints: Readonly<Record<LeakKind, (leak: Leak) => Hint>> = {
     `${every(leak)} adds a subscriber to ${holderOf(leak)}.`,
     "Unsubscribe when the call is done: call what subscribing returned, or the method that undoes it.",
   ],
-  timer: (leak) => [`${every(leak)} starts a timer that is never cleared${inFunction(leak)}.`, clearTimer(leak)],
+  timer: (leak) =>
+    leak.trace[0]?.name === FAKE_CLOCK
+      ? [
+          `${every(leak)} starts a timer that is never cleared${inFunction(leak)}, and the body does not advance the fake clock that it waits for.`,
+          `${clearTimer(leak)} If it is meant to run, let the body advance the clock: advanceTimersByTime(), runOnlyPendingTimers().`,
+        ]
+      : [`${every(leak)} starts a timer that is never cleared${inFunction(leak)}.`, clearTimer(leak)],
   "async context": (leak) => [
     `${keepsContext(leak)}, and with it all that its AsyncLocalStorage stores hold.`,
     "End it when the call is done, or start it outside the context: `storage.exit(() => …)`.",
@@ -82,6 +89,10 @@ const hints: Readonly<Record<LeakKind, (leak: Leak) => Hint>> = {
     `${every(leak)} links another ${leak.className} to the list in ${placeOf(leak)}, and each keeps the next.`,
     "Cut the list where nobody needs it any more.",
   ],
+  "child node": (leak) => [
+    `${every(leak)} adds ${withArticle(leak.className)} to ${holderOf(leak)}, and none is removed.`,
+    "Take it out of the page with remove() when the call is done.",
+  ],
   "growing string": (leak) => [
     `${every(leak)} makes the string in ${placeOf(leak)} longer.`,
     "Write it out and start anew, or keep only its end.",
@@ -104,6 +115,7 @@ const hints: Readonly<Record<LeakKind, (leak: Leak) => Hint>> = {
 const UNDONE_BY_CALLER: ReadonlySet<LeakKind> = new Set([
   "listener",
   "event target listener",
+  "child node",
   "abort listener",
   "promise reaction",
   "subscription",

@@ -1,9 +1,7 @@
+// Loaded here, with the setup of a runner: the rest of the core comes with the first assertion, when a test may have faked the clock.
+import { realTimer } from "../collect/real-time.ts";
 import type { JudgingQueue } from "./judging-queue.ts";
 import type { PendingAssertion } from "./pending-assertion.ts";
-
-// Bound when this module is loaded, before a test can fake the clock.
-const realSetTimeout = setTimeout;
-const realClearTimeout = clearTimeout;
 
 // A check keeps to the time it was given; only a body that never returns outlives it by much.
 const PATIENCE_MS = 2_000;
@@ -27,10 +25,10 @@ export async function dismissAssertions(
 }
 
 async function queueEnds(queue: JudgingQueue, timeMs: number): Promise<void> {
-  let timer: NodeJS.Timeout | undefined;
+  let stop = (): void => {};
   const patience = new Promise<void>((resolve) => {
-    timer = realSetTimeout(resolve, timeMs);
+    stop = realTimer(timeMs, resolve);
   });
   await Promise.race([queue.ended(), patience]);
-  realClearTimeout(timer);
+  stop();
 }

@@ -1,4 +1,6 @@
+import { countAlike } from "./groups/count-alike.ts";
 import { countAlive } from "./groups/count-alive.ts";
+import { isRunners } from "./groups/holders.ts";
 import type { Family, Group } from "./groups/leak-groups.ts";
 import { retainedBytesOf } from "./groups/retained-bytes.ts";
 import type { HeapView } from "./heap-view.ts";
@@ -27,7 +29,7 @@ export function describeLeak(
   { culprit, below }: Family,
   calls: number,
 ): Leak {
-  const { members, className, shallowBytes, holder } = culprit;
+  const { members, carriers, className, shallowBytes, holder } = culprit;
   const told = traceTo(view, reader, culprit, below, calls);
   const { at: allocatedAt, by: allocatedBy } = creations.get(culprit) ?? {};
   const named = nameLeak(reader, told, {
@@ -40,14 +42,16 @@ export function describeLeak(
     allocatedBy,
   });
   const known = findKnown(named, process.versions.node);
-  const phrase = nameRunnerHeld(holder.owner, told.trace) ?? describeHolder(named);
+  const alike = countAlike(view, culprit);
+  const phrase = (isRunners(holder) ? nameRunnerHeld(holder.owner, told.trace) : undefined) ?? describeHolder(named);
   return {
     className,
     count: members.length,
     perCall: members.length / calls,
     alive: countAlive(view, reader.classOf, culprit),
+    ...(alike === undefined ? {} : { alike }),
     shallowBytesPerCall: shallowBytes / calls,
-    retainedBytesPerCall: retainedBytesOf(view, [...members, ...keysAmong(culprit, below)]) / calls,
+    retainedBytesPerCall: retainedBytesOf(view, [...members, ...carriers, ...keysAmong(culprit, below)]) / calls,
     owner: holder.owner,
     ...named,
     ...(known === undefined ? {} : { known }),

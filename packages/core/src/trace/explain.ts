@@ -35,9 +35,7 @@ export async function explainLeak(request: ExplainRequest): Promise<Explained> {
 async function explainCapture(capture: Capture, { calls, growth }: ExplainRequest): Promise<Explanation> {
   const view = viewHeap(readSnapshotFile(capture.snapshotPath), capture.lastIdBefore);
   const nodeScripts = findNodeScripts(view);
-  const wanted = new Set<number>();
-  for (const { scriptId } of view.snapshot.locations.values()) wanted.add(scriptId);
-  const scripts = await capture.readScripts(wanted);
+  const scripts = await capture.readScripts(view.snapshot.locations.scriptIds());
   const reader = createLeakReader(view, nodeScripts, scripts, await createSourcePositions(scripts));
   const found = await findLeaks(view, reader, capture, calls, growth);
   const writeFrame = found.leaks.length === 0 ? undefined : await loadFrameWriter();

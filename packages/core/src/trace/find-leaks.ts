@@ -3,7 +3,8 @@ import { ACCOUNTED, countedIn, piledUpOver } from "../piled-up.ts";
 import { findCreations } from "./creation/find-creations.ts";
 import { describeLeak } from "./describe-leak.ts";
 import { findGrowth } from "./find-growth.ts";
-import { createHolderFinder } from "./groups/holders.ts";
+import { mergeFakeTimers } from "./groups/fake-timers.ts";
+import { createHolderFinder, isRunners } from "./groups/holders.ts";
 import { mergeKeyedFamilies } from "./groups/keyed-families.ts";
 import { groupBorn, type Family, type Group } from "./groups/leak-groups.ts";
 import { mergeLinkedFamilies } from "./groups/linked-families.ts";
@@ -33,9 +34,8 @@ export async function findLeaks(
   growth?: Growth,
 ): Promise<Findings> {
   const holderOf = createHolderFinder(view, reader);
-  const families = mergeLinkedFamilies(
-    mergeKeyedFamilies(groupBorn(view, findSuspectEdges(view, holderOf), reader)),
-    reader.classOf,
+  const families = mergeFakeTimers(
+    mergeLinkedFamilies(mergeKeyedFamilies(groupBorn(view, findSuspectEdges(view, holderOf), reader)), reader.classOf),
   );
   const isFrequent = (group: Group): boolean => isRegular(group, calls);
   const inReplaced = throughReplaced(view, families, isFrequent);
@@ -46,18 +46,19 @@ export async function findLeaks(
     view,
     reader,
     capture,
-    regular.filter(({ culprit }) => !isRunners(culprit)),
+    regular.filter(({ culprit }) => !isRunners(culprit.holder)),
   );
   const describe = (family: Family): Leak => describeLeak(view, reader, creations, family, calls);
-  const leaks = regular.filter(({ culprit }) => !isRunners(culprit)).map(describe);
-  const runnerHeld = regular.filter(({ culprit }) => isRunners(culprit)).map(describe);
-  const bytes = sum(families.filter(({ culprit }) => !isRunners(culprit)).map(shallowBytesOf));
-  const runnerBytes = sum(families.filter(({ culprit }) => isRunners(culprit)).map(shallowBytesOf));
+  const leaks = regular.filter(({ culprit }) => !isRunners(culprit.holder)).map(describe);
+  const runnerHeld = regular.filter(({ culprit }) => isRunners(culprit.holder)).map(describe);
+  const bytes = sum(families.filter(({ culprit }) => !isRunners(culprit.holder)).map(shallowBytesOf));
+  const runnerBytes = sum(families.filter(({ culprit }) => isRunners(culprit.holder)).map(shallowBytesOf));
   let isSearched = true;
   if (!accountsFor(leaks, growth)) {
     const untold = families.filter(({ culprit }) => !isFrequent(culprit));
     const told = new Set(regular.flatMap(({ culprit }) => culprit.holder.nodes));
-    const found = await findGrowth(view, reader, capture, { untold, told, holderOf }, calls);
+    const gainedBytes = growth === undefined ? undefined : growth.bytesPerCall * growth.calls;
+    const found = await findGrowth(view, reader, capture, { untold, told, holderOf, gainedBytes }, calls);
     leaks.push(...found.leaks);
     isSearched = found.isSearched;
   }
@@ -80,8 +81,6 @@ function accountsFor(leaks: readonly Leak[], growth: Growth | undefined): boolea
   if (growth === undefined) return true;
   return countedIn(piledUpOver(growth.calls, leaks)) >= ACCOUNTED * growth.bytesPerCall;
 }
-
-const isRunners = ({ holder }: Group): boolean => holder.owner.kind === "runner";
 
 // What lives in a runner or in the runtime and does not follow the calls is their own business.
 function isRegular({ members, holder }: Group, calls: number): boolean {

@@ -15,7 +15,7 @@ export interface HeapView {
   readonly paths: ShortestPaths;
   readonly dominator: Uint32Array;
   /** The bytes born after the mark that are freed with a node: the head of a list keeps its older elements too, but each call added one. */
-  readonly retained: Float64Array;
+  readonly retained: Uint32Array | Float64Array;
   readonly sorts: NodeSorts;
   /** 1 for what was born after the mark. */
   readonly born: Uint8Array;
@@ -53,11 +53,16 @@ function deriveView(
   const born = find(retainers, tree);
   const { strings, nodeName, nodeType, nodeTypes, edgeType, edgeTypes, edgeName, firstEdge, edgeTarget } = snapshot;
 
-  const edgeTypeOf = (edge: number): string => edgeTypes[edgeType[edge]!]!;
-  const edgeNameOf = (edge: number): string => {
-    const type = edgeTypeOf(edge);
-    return type === "element" || type === "hidden" ? String(edgeName[edge]) : strings.get(edgeName[edge]!);
+  const isNumbered = Uint8Array.from(edgeTypes, (type) => (type === "element" || type === "hidden" ? 1 : 0));
+  const nameIndexes = new Map<string, number>();
+  const nameIndex = (name: string): number => {
+    let index = nameIndexes.get(name);
+    if (index === undefined) nameIndexes.set(name, (index = strings.indexOf(name)));
+    return index;
   };
+  const edgeTypeOf = (edge: number): string => edgeTypes[edgeType[edge]!]!;
+  const edgeNameOf = (edge: number): string =>
+    isNumbered[edgeType[edge]!] === 1 ? String(edgeName[edge]) : strings.get(edgeName[edge]!);
   return {
     snapshot,
     essential,
@@ -76,8 +81,10 @@ function deriveView(
     edgeTypeOf,
     edgeNameOf,
     targetOf: (node, wanted) => {
+      const name = nameIndex(wanted);
+      const number = Number(wanted);
       for (let edge = firstEdge[node]!, end = firstEdge[node + 1]!; edge < end; edge++) {
-        if (edgeNameOf(edge) === wanted) return edgeTarget[edge]!;
+        if (edgeName[edge] === (isNumbered[edgeType[edge]!] === 1 ? number : name)) return edgeTarget[edge]!;
       }
       return -1;
     },

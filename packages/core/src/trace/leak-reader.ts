@@ -4,6 +4,7 @@ import type { Script } from "../capture/scripts.ts";
 import { sourceOfEdge } from "../heap/source-of-edge.ts";
 import type { Frames } from "./creation/allocation.ts";
 import { canCreate, functionText } from "./creation/function-text.ts";
+import { LINKS_CLASS } from "./dom-internals.ts";
 import { exportedVariable } from "./groups/exported-variables.ts";
 import type { HeapView } from "./heap-view.ts";
 import type { Owner, SourcePosition } from "./leak.ts";
@@ -49,6 +50,8 @@ export function createLeakReader(
 ): LeakReader {
   const ownerOfUrl = createOwnerOfUrl();
   const ownerOfNode = (node: number): Owner | undefined => {
+    // The links of a page are of a package that jsdom uses.
+    if (view.nameOf(node) === LINKS_CLASS) return undefined;
     const scriptId = nodeScripts.scriptOf(node);
     const script = scriptId === undefined ? undefined : scripts.get(scriptId);
     return script === undefined ? undefined : ownerOfUrl(script.url);
@@ -113,6 +116,8 @@ export function createLeakReader(
     },
     referenceOf: (edges) => describeReference(view, edges, variables),
     positionOf: (node) => {
+      // The class of a page's node is jsdom's, and says nothing of who made it.
+      if (view.sorts.otherSide.has(node)) return undefined;
       const location = nodeScripts.locationOf(node) ?? nodeScripts.locationOf(nodeScripts.functionIn(node) ?? -1);
       return location === undefined ? undefined : positions.positionOf(location);
     },

@@ -4,7 +4,7 @@ import type { HeapView } from "./heap-view.ts";
 import { formatPosition, type LeakReader } from "./leak-reader.ts";
 import type { SourcePosition, TraceStep } from "./leak.ts";
 import { expressionOf } from "./words/expression.ts";
-import type { Trace } from "./words/fold-runtime.ts";
+import { FAKE_CLOCK, type Trace, WAITING_TIMER } from "./words/fold-runtime.ts";
 import { OPEN_HANDLE } from "./words/references.ts";
 
 const OLD = { status: "NO", reason: "existed before the calls" } as const;
@@ -29,6 +29,7 @@ export function describeHolder({ trace, suspect }: Trace): string | undefined {
   const variable = trace[suspect];
   if (variable?.reference === OPEN_HANDLE) return "an open handle";
   if (variable?.reference === "running timer") return "the list of running timers";
+  if (variable?.reference === WAITING_TIMER) return FAKE_CLOCK;
   // A variable that holds the leaked thing itself: there is no collection to name.
   if (steps.length === 1 && variable !== undefined && /variable/.test(variable.reference)) {
     return variable.reference + (variable.position === undefined ? "" : ` in ${formatPosition(variable.position)}`);
@@ -36,7 +37,11 @@ export function describeHolder({ trace, suspect }: Trace): string | undefined {
   const named = steps.findLastIndex(({ reference }) => /variable/.test(reference));
   if (named < 0) {
     const path = expressionOf(steps);
-    return path?.startsWith("`") === true ? `${path} (${steps.at(-1)!.name})` : steps.at(-1)?.name;
+    const last = steps.at(-1);
+    if (last?.reference.startsWith("element ") === true) return `${last.reference} (${last.name})`;
+    // The global object itself has its class for a name.
+    if (path?.startsWith("`") === true) return steps.length === 1 ? path : `${path} (${last!.name})`;
+    return last?.name;
   }
   const { reference, name, position } = steps[named]!;
   const further = steps.slice(named + 1).map((step) => step.reference);

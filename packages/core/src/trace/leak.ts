@@ -54,6 +54,7 @@ export type LeakKind =
   | "weak key"
   | "closure chain"
   | "linked list"
+  | "child node"
   | "growing string"
   | "growing value"
   | "native"
@@ -98,6 +99,8 @@ export interface Leak {
   readonly perCall: number;
   /** Objects of this class that are held in the same place, those from before the marked calls included. */
   readonly alive: number;
+  /** Objects of the whole heap that could be of this sort, whoever holds them; absent where their looks do not tell. */
+  readonly alike?: number;
   readonly shallowBytesPerCall: number;
   readonly retainedBytesPerCall: number;
   readonly owner: Owner;

@@ -1,5 +1,6 @@
 import type { HeapSnapshot } from "../heap/parse-snapshot.ts";
 import type { Retainers } from "../heap/retainers.ts";
+import { findDomInternals } from "./dom-internals.ts";
 
 /** What a node is to a reader of JavaScript. */
 export interface NodeSorts {
@@ -9,6 +10,10 @@ export interface NodeSorts {
   readonly engine: Uint8Array;
   /** 1 for the variables of a function or module. */
   readonly context: Uint8Array;
+  /** What jsdom keeps between its objects and those of a program: it is never seen, and goes with what it holds. */
+  readonly hidden: ReadonlySet<number>;
+  /** The other side of what jsdom divides into a wrapper and what implements it: a reader knows both as one object. */
+  readonly otherSide: ReadonlyMap<number, number>;
 }
 
 const VISIBLE_TYPES = [
@@ -23,7 +28,9 @@ const VISIBLE_TYPES = [
   "bigint",
 ];
 // The inner side of a socket, a process, a watcher: a user knows only its owner.
-const HANDLES = ["TCP", "Pipe", "TLSWrap", "UDP", "TTY", "Process", "FSEvent", "StatWatcher"];
+const HANDLES = ["TCP", "Pipe", "TLSWrap", "UDP", "TTY", "Process", "FSEvent", "StatWatcher"] as const;
+const BUFFERS = ["ArrayBuffer", "SharedArrayBuffer"] as const;
+const CONTEXT = "system / Context";
 const OWNER = "<symbol owner_symbol>";
 const ENGINE_TYPES = ["code", "object shape", "synthetic"];
 
@@ -36,10 +43,11 @@ export function sortNodes(snapshot: HeapSnapshot, retainers: Retainers): NodeSor
   const isEngineType = typesNamed(ENGINE_TYPES);
   const object = nodeTypes.indexOf("object");
   const closure = nodeTypes.indexOf("closure");
-  const contextName = strings.indexOf("system / Context");
-  const arrayBufferNames = new Set(["ArrayBuffer", "SharedArrayBuffer"].map((name) => strings.indexOf(name)));
-  const handleNames = new Set(HANDLES.map((name) => strings.indexOf(name)));
-  const noName = strings.indexOf("");
+  const indexes = strings.indexesOf([CONTEXT, ...BUFFERS, ...HANDLES, ""]);
+  const contextName = indexes[CONTEXT];
+  const noName = indexes[""];
+  const arrayBufferNames = new Set(BUFFERS.map((name) => indexes[name]));
+  const handleNames = new Set(HANDLES.map((name) => indexes[name]));
   const systemName = new Map<number, boolean>();
   const isSystemName = (name: number): boolean => {
     let is = systemName.get(name);
@@ -60,7 +68,9 @@ export function sortNodes(snapshot: HeapSnapshot, retainers: Retainers): NodeSor
     else if (type === object && handleNames.has(name) && isOwned(snapshot, node)) continue;
     else visible[node] = isVisibleType[type]!;
   }
-  return { visible, engine, context };
+  const { hidden, otherSide } = findDomInternals(snapshot);
+  for (const node of hidden) visible[node] = 0;
+  return { visible, engine, context, hidden, otherSide };
 }
 
 // A Buffer or typed array is read as one thing with its ArrayBuffer.

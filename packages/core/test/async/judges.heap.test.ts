@@ -1,4 +1,5 @@
-import { describe, expect, test } from "vitest";
+import { closeSync, openSync } from "node:fs";
+import { afterEach, describe, expect, test } from "vitest";
 import { checkLeak } from "../../src/index.ts";
 import { renderMessage } from "../../src/report/message.ts";
 
@@ -55,6 +56,57 @@ describe("judges of pending work in a check for memory", () => {
     });
 
     expect(record.verdict.kind).toBe("clean");
+  });
+
+  test("are not asked for what ends by itself unless they are named", async () => {
+    const ends = await checkLeak(() => void setTimeout(() => {}, 600), { timeout: 20_000 });
+
+    expect(ends.verdict.kind).toBe("clean");
+  });
+
+  describe("where none is named", () => {
+    const descriptors: number[] = [];
+
+    afterEach(() => {
+      for (const descriptor of descriptors.splice(0)) closeSync(descriptor);
+    });
+
+    test("speak of what never ends by itself, before a body has run out of it", async () => {
+      const record = await checkLeak(() => void descriptors.push(openSync(import.meta.filename, "r")));
+
+      expect(record).toMatchObject({
+        verdict: { kind: "leaking", judges: ["handles"], calls: 2 },
+        pending: { findings: [{ kind: "descriptor", count: 2 }] },
+      });
+      expect(descriptors.length).toBeLessThan(200);
+    });
+
+    test("say nothing of a descriptor that is closed, of one that is opened once, or where rounds bound the calls", async () => {
+      const open = (): number => openSync(import.meta.filename, "r");
+      const keep = (): void => void descriptors.push(open());
+
+      const closed = await checkLeak(() => closeSync(open()));
+      const once = await checkLeak(() => void (descriptors.length === 0 && keep()));
+      const bounded = await checkLeak(keep, { calls: 8, rounds: 2 });
+
+      expect([closed, once, bounded].map(({ verdict, pending }) => [verdict.kind, pending])).toEqual([
+        ["clean", undefined],
+        ["clean", undefined],
+        [expect.not.stringMatching("leaking"), undefined],
+      ]);
+    });
+
+    test("say nothing of what takes the place of another", async () => {
+      let timer: NodeJS.Timeout | undefined;
+
+      const record = await checkLeak(() => {
+        clearInterval(timer);
+        timer = setInterval(() => {}, 1e8);
+      });
+      clearInterval(timer);
+
+      expect(record.verdict.kind).toBe("clean");
+    });
   });
 
   test("cannot be alone", async () => {

@@ -58,3 +58,34 @@ test("a timer that a dependency starts is told with the function of the dependen
     /never cleared \(setTimeout\(\) in setTTL\)\. A dependency starts it: look for its method/,
   );
 });
+
+test("a timer in a fake clock is to be cleared, or the clock advanced", () => {
+  const { trace } = leakOf({});
+  const timer = leakOf({
+    kind: "timer",
+    className: "Timeout (fake clock)",
+    names: { starter: "setTimeout" },
+    owner: { kind: "runner", name: "@sinonjs/fake-timers" },
+    trace: [{ ...trace[0]!, name: "the fake clock" }, ...trace.slice(1)],
+  });
+
+  expect(hintOf(timer)).toBe(
+    "Every call starts a timer that is never cleared (setTimeout() in download), and the body does not advance the fake clock that it waits for. " +
+      "Keep what setTimeout() returns, and clear it with clearTimeout() when the call is done. " +
+      "If it is meant to run, let the body advance the clock: advanceTimersByTime(), runOnlyPendingTimers().",
+  );
+});
+
+test("a node that is added to a page is to be removed, and its event listeners too", () => {
+  const row = leakOf({
+    kind: "child node",
+    className: "HTMLTableRowElement",
+    names: { holder: "an HTMLTableElement" },
+  });
+  const listener = leakOf({ kind: "event target listener", names: { holder: "`window`", event: '"resize"' } });
+
+  expect(hintOf(row)).toBe(
+    "Every call adds an HTMLTableRowElement to an HTMLTableElement, and none is removed. Take it out of the page with remove() when the call is done.",
+  );
+  expect(hintOf(listener)).toMatch(/^Every call adds a listener for "resize" to `window`\./);
+});

@@ -1,4 +1,4 @@
-import { expect, test } from "vitest";
+import { describe, expect, test } from "vitest";
 import type { Leak } from "../../src/trace/leak.ts";
 import { array, born, closure, map, node, object, root, set, variables, type Drawn } from "../heap/draw-heap.ts";
 import { DEPENDENCY_SCRIPT, explainDrawn, OWN_SCRIPT, RUNNER_SCRIPT, RUNTIME_SCRIPT } from "./explain-drawn.ts";
@@ -215,4 +215,36 @@ test("an object that gets a property per call is told once, with what its proper
   expect(leaks.map(summary)).toEqual(["10 × User, 1 per call"]);
   expect(leaks[0]!.trace[leaks[0]!.suspect]!.reference).toBe("`[key]`");
   expect(leaks[0]!.victims).toEqual([{ className: "Address", perCall: 1, shallowBytesPerCall: 32 }]);
+});
+
+describe("objects of the whole heap that could be of the same sort", () => {
+  const session = (): Drawn => object("Session", { user: object("User") }, 48);
+  const bornSessions = (): Drawn[] => times(CALLS, () => born(session()));
+
+  test("are counted whoever holds them, by class, size and a property in common", async () => {
+    const elsewhere = [session(), object("Session", {}, 64), object("Session", { id: object("Id") }, 48)];
+
+    const { leaks } = await explainDrawn(
+      module({ sessions: array(...bornSessions()), elsewhere: array(...elsewhere) }),
+      CALLS,
+    );
+
+    expect(leaks[0]).toMatchObject({ className: "Session", alive: CALLS, alike: CALLS + 1 });
+  });
+
+  test("are not counted for texts, which are named by what they say", async () => {
+    const texts = times(CALLS, (at) => born(node("string", `line ${at}`, 24)));
+
+    const { leaks } = await explainDrawn(module({ lines: array(...texts) }), CALLS);
+
+    expect(leaks[0]).not.toHaveProperty("alike");
+  });
+
+  test("are not counted where every call has a class of its own", async () => {
+    const functions = times(CALLS, (at) => born(closure(`handler${at}`, variables(OWN_SCRIPT, {}))));
+
+    const { leaks } = await explainDrawn(module({ handlers: array(...functions) }), CALLS);
+
+    for (const leak of leaks) expect(leak).not.toHaveProperty("alike");
+  });
 });

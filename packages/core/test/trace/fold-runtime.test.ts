@@ -74,6 +74,42 @@ test("the lists of timers are the runtime's", () => {
   ).toEqual([": the runtime NO", "~ running timer: Timeout YES"]);
 });
 
+test("a timer that holds what leaks is told, and what leaks is no timer", () => {
+  expect(
+    fold(
+      5,
+      "module",
+      "module variable `timerListMap`: Object",
+      "[x]: TimersList",
+      "`._idleNext`: Timeout",
+      "`._onTimeout`: closure poll",
+      "variable `seen`: Session",
+    ),
+  ).toEqual([
+    ": the runtime NO",
+    "running timer: Timeout NO",
+    "`._onTimeout`: closure poll NO",
+    "~ variable `seen`: Session YES",
+  ]);
+});
+
+test("where a runner keeps a page is no part of a trace, nor what jsdom remembers of queries", () => {
+  expect(
+    fold(
+      8,
+      "module",
+      "variable `environment`: JSDOMEnvironment",
+      "`.global`: Window",
+      "`.document`: Document",
+      "`[impl]`: Document",
+      "`._memoizedQueries`: Object",
+      "`.button`: HTMLCollection",
+      "`._list`: HTMLButtonElement",
+      'event listener for "click": closure save',
+    ),
+  ).toEqual([": document NO", "node: HTMLButtonElement NO", '~ event listener for "click": closure save YES']);
+});
+
 test("a trace of the program's own objects stays as it is", () => {
   expect(fold(2, "module", "variable `byId`: Map", "Map value: User")).toEqual([
     ": module NO",

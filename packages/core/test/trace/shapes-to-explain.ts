@@ -15,6 +15,7 @@ let state: { readonly items: readonly Item[] } = { items: [] };
 const recent = new Map<number, Item>();
 const history: number[] = [];
 const totals = new Map<number, number>();
+const byNumber: Record<number, number> = {};
 const watched = {};
 const registry = new FinalizationRegistry<Item>(() => {});
 let last: { readonly item: Item; readonly before: unknown } | undefined;
@@ -42,6 +43,10 @@ export function turnOverAndPush(): void {
 
 export function turnOverAndCount(): void {
   totals.set(turnOver(), 1);
+}
+
+export function turnOverAndIndex(): void {
+  byNumber[turnOver()] = 1;
 }
 
 export function watchForEver(): void {

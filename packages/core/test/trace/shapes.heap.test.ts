@@ -13,17 +13,17 @@ const EARLIER_CALLS = 400;
 const source = readFileSync(join(import.meta.dirname, "shapes-to-explain.ts"), "utf8");
 const lineOf = (text: string): number => source.slice(0, source.indexOf(text)).split("\n").length;
 
-async function explain(body: () => void, bytesPerCall: number): Promise<readonly Leak[]> {
+async function explain(body: () => void, bytesPerCall: number, earlierCalls = EARLIER_CALLS): Promise<readonly Leak[]> {
   const runCalls = async (count: number): Promise<void> => {
     for (let at = 0; at < count; at++) body();
   };
-  await runCalls(EARLIER_CALLS);
+  await runCalls(earlierCalls);
   const explained = await explainLeak({
     calls: CALLS,
     runCalls,
     settle,
     samplesAllocations: true,
-    growth: { bytesPerCall, calls: EARLIER_CALLS },
+    growth: { bytesPerCall, calls: earlierCalls },
   });
   if (explained.kind === "refused") throw new Error(explained.reason);
   return explained.explanation.leaks;
@@ -74,6 +74,19 @@ test.each([
     );
   },
 );
+
+// Few collections are so large: they are looked at by themselves, and not among all of the heap.
+test.each([
+  { body: shapes.turnOverAndPush, name: "history", bytes: 8 },
+  { body: shapes.turnOverAndCount, name: "totals", bytes: 28 },
+  { body: shapes.turnOverAndIndex, name: "byNumber", bytes: 8 },
+])("numbers that have piled up for long are found ($name)", async ({ body, name, bytes }) => {
+  const leaks = await explain(body, bytes, 50_000);
+
+  const [grown] = leaks.filter(({ perCall, className }) => perCall === 1 && className !== "Item");
+  expect(grown?.holder).toContain(`module variable \`${name}\``);
+  expect(grown!.alive).toBeGreaterThanOrEqual(50_000);
+});
 
 test("where objects account for the growth no collection is searched for more", async () => {
   const leaks = await explain(shapes.turnOverAndPush, 0);

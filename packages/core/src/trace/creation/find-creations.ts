@@ -1,6 +1,7 @@
 import type { Capture } from "../../capture/capture-span.ts";
 import type { AllocationSite, StackFrame } from "../../capture/sampling.ts";
 import type { Creation, Creations } from "../describe-leak.ts";
+import { functionThatResolves } from "../groups/function-that-resolves.ts";
 import type { Family, Group } from "../groups/leak-groups.ts";
 import type { HeapView } from "../heap-view.ts";
 import type { LeakReader } from "../leak-reader.ts";
@@ -95,18 +96,6 @@ function mostFrequent(groups: readonly Group[], creations: Creations): SourcePos
     found.set(key, { position: known.position, count: known.count + group.members.length });
   }
   return [...found.values()].sort((a, b) => b.count - a.count)[0]?.position;
-}
-
-// An async function that waits still holds the promise that it gave its caller.
-function functionThatResolves(view: HeapView, promise: number): number | undefined {
-  if (view.nameOf(promise) !== "Promise") return undefined;
-  const { first, edges, sources } = view.retainers;
-  for (let at = first[promise]!, end = first[promise + 1]!; at < end; at++) {
-    const source = sources[at]!;
-    if (view.edgeTypeOf(edges[at]!) === "hidden" && view.targetOf(source, "parameters_and_registers") >= 0)
-      return source;
-  }
-  return undefined;
 }
 
 function functionNameOf(view: HeapView, suspended: number): string {

@@ -1,3 +1,4 @@
+import { LINKS_CLASS } from "../dom-internals.ts";
 import type { HeapView } from "../heap-view.ts";
 import type { Holder } from "./holders.ts";
 import type { Group } from "./leak-groups.ts";
@@ -21,12 +22,13 @@ export function countAlive(view: HeapView, classOf: (node: number) => string, { 
     for (let edge = firstEdge[node]!, end = firstEdge[node + 1]!; edge < end; edge++) {
       const target = edgeTarget[edge]!;
       if (essential[edge] === 0 || sorts.engine[target] === 1 || seen.has(target)) continue;
-      if (view.edgeNameOf(edge) === OUTER_SCOPE) continue;
+      if (isOutward(view, node, edge)) continue;
       const isMember = sorts.visible[target] === 1 && classOf(target) === className;
       if (!isMember && (sorts.visible[target] === 1 || (node === start && sorts.context[target] === 1))) continue;
+      const isKnown = seen.has(sorts.otherSide.get(target) ?? -1);
       seen.add(target);
       queue.push(target);
-      if (isMember) count++;
+      if (isMember && !isKnown) count++;
     }
   }
   return count;
@@ -38,5 +40,9 @@ function startOf({ nodes }: Holder, isMember: (node: number) => boolean): number
   return nodes.length > 1 && isMember(last) ? nodes.at(-2)! : last;
 }
 
-// From a scope to the one around it, and so to everything else in the module.
-const OUTER_SCOPE = "previous";
+// From a scope to the one around it, and so to everything else in the module; from a node of a page to its parent and to all others.
+function isOutward(view: HeapView, source: number, edge: number): boolean {
+  const name = view.edgeNameOf(edge);
+  if (name === "previous" || name === "_ownerDocument") return true;
+  return name === "parent" && view.nameOf(source) === LINKS_CLASS;
+}

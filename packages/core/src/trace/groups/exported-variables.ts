@@ -44,6 +44,11 @@ function referencesTo(
 // A table of exports holds the name of each before its cell.
 function keyBefore(view: HeapView, table: number, index: number): string | undefined {
   if (!Number.isInteger(index)) return undefined;
-  const key = view.targetOf(table, String(index - 1));
-  return key >= 0 && view.typeOf(key) === "string" ? view.nameOf(key) : undefined;
+  const { firstEdge, edgeTarget } = view.snapshot;
+  for (let edge = firstEdge[table]!, end = firstEdge[table + 1]!; edge < end; edge++) {
+    if (view.edgeNameOf(edge) !== String(index - 1)) continue;
+    const key = edgeTarget[edge]!;
+    return view.typeOf(key) === "string" ? view.nameOf(key) : undefined;
+  }
+  return undefined;
 }

@@ -1,4 +1,4 @@
-import { UNREACHED } from "../../heap/shortest-paths.ts";
+import { leadsToFakeTimers } from "../fake-clock.ts";
 import type { HeapView } from "../heap-view.ts";
 import type { Owner } from "../leak.ts";
 import { exportedVariable } from "./exported-variables.ts";
@@ -11,9 +11,16 @@ export interface Holder {
   /** `edges[i]` leads from `nodes[i]` to `nodes[i + 1]`. */
   readonly edges: readonly number[];
   readonly owner: Owner;
+  /** Whether it holds the timers of a fake clock: those are the body's, whosever the clock is. */
+  readonly isFakeClock: boolean;
   /** The last of the nodes that a reader knows of, and the edges from it to the last of all. */
   readonly from: number;
   readonly tail: readonly number[];
+}
+
+/** Whether what it holds is the runner's business, and not the body's. */
+export function isRunners({ owner, isFakeClock }: Holder): boolean {
+  return owner.kind === "runner" && !isFakeClock;
 }
 
 /** What a holder is told by: whose nodes are, and what belongs to a module. */
@@ -60,7 +67,7 @@ function findHolder(view: HeapView, reader: HolderReader, start: number, aboveOf
       break;
     }
     const up = aboveOf(node);
-    if (paths.distance[node] === UNREACHED || seen.has(up.source) || up.source === 0) break;
+    if (paths.reached[node] === 0 || seen.has(up.source) || up.source === 0) break;
     nodes.push(up.source);
     edges.push(up.edge);
     seen.add(up.source);
@@ -79,7 +86,8 @@ function findHolder(view: HeapView, reader: HolderReader, start: number, aboveOf
     edges,
     owner: edges.some((edge) => isFeedback(view, edge))
       ? { kind: "runtime" }
-      : ownerOf(nodes, reader.ownerOfNode, isRoots ? "runtime" : "unknown"),
+      : ownerOf(view, nodes, reader.ownerOfNode, isRoots ? "runtime" : "unknown"),
+    isFakeClock: edges.some((edge) => leadsToFakeTimers(view, edge)),
     from: nodes[last]!,
     tail: edges.slice(last),
   };
@@ -99,8 +107,7 @@ function variableThatHolds(view: HeapView, reader: HolderReader, node: number): 
       modules ??= reference;
     }
     if (!isVariable(view, reference) || essential[edge] === 0 || born[source] === 1) continue;
-    if (paths.distance[source] === UNREACHED || !isAnchor(view, reader, reference) || isReachedThrough(source))
-      continue;
+    if (paths.reached[source] === 0 || !isAnchor(view, reader, reference) || isReachedThrough(source)) continue;
     if (reader.ownerOfNode(source)?.kind === "own") return reference;
     modules ??= reference;
   }
@@ -145,18 +152,22 @@ function isVariable(view: HeapView, { source, edge }: Reference): boolean {
 // What V8 remembers for a function is its own doing, whosever the function is.
 const isFeedback = (view: HeapView, edge: number): boolean => view.edgeNameOf(edge) === "feedback_cell";
 
-// The nearest code decides. A class of the runtime (an EventEmitter, say) only does where there is nothing else.
+// The nearest code decides. A class of the runtime (an EventEmitter, say) only does where there is nothing else; the class of a page's
+// window or node unless the project itself keeps that.
 function ownerOf(
+  { sorts }: HeapView,
   nodes: readonly number[],
   ownerOfNode: HolderReader["ownerOfNode"],
   otherwise: "runtime" | "unknown",
 ): Owner {
   let fallback: Owner = { kind: otherwise };
+  let page: Owner | undefined;
   for (const node of [...nodes].reverse()) {
     const owner = ownerOfNode(node);
     if (owner === undefined || owner.kind === "unknown") continue;
-    if (owner.kind !== "runtime") return owner;
-    fallback = owner;
+    if (sorts.otherSide.has(node)) page ??= owner;
+    else if (owner.kind !== "runtime") return page === undefined || owner.kind === "own" ? owner : page;
+    else fallback = owner;
   }
-  return fallback;
+  return page ?? fallback;
 }

@@ -32,6 +32,7 @@ export function mergeFamilies(parts: readonly Family[], reference: string): Fami
     ...first!.culprit,
     reference,
     members: culprits.flatMap(({ members }) => members),
+    carriers: culprits.flatMap(({ carriers }) => carriers),
     shallowBytes: culprits.reduce((sum, { shallowBytes }) => sum + shallowBytes, 0),
   };
   // What lies below the parts is put together in the same way: by class and reference, level by level.

@@ -12,6 +12,8 @@ export interface Group {
   readonly via: readonly number[];
   readonly reference: string;
   readonly members: number[];
+  /** What was born with the members only to hold them: jsdom's record of a listener. */
+  readonly carriers: number[];
   /** Shallow bytes of the members and of what only carries them: elements, tables, contexts, backing stores. */
   shallowBytes: number;
 }
@@ -43,7 +45,12 @@ export function groupBorn(view: HeapView, layers: readonly (readonly SuspectEdge
   const groupOf = new Map<number, Group>();
   const carriedBy = new Map<
     number,
-    { readonly group: Group | undefined; readonly holder: Holder; readonly via: readonly number[] }
+    {
+      readonly group: Group | undefined;
+      readonly holder: Holder;
+      readonly via: readonly number[];
+      readonly carriers: readonly number[];
+    }
   >();
   const taken = new Uint8Array(nodeCount);
   const byKey = new Map<string, Group>();
@@ -56,12 +63,25 @@ export function groupBorn(view: HeapView, layers: readonly (readonly SuspectEdge
   const groups: Group[] = [];
   const queue: number[] = [];
 
-  const reach = (node: number, parent: Group | undefined, holder: Holder, via: readonly number[]): void => {
+  const reach = (
+    node: number,
+    parent: Group | undefined,
+    holder: Holder,
+    via: readonly number[],
+    carriers: readonly number[] = [],
+  ): void => {
     taken[node] = 1;
-    if (sorts.visible[node] === 0) {
-      carriedBy.set(node, { group: parent, holder, via });
+    const known = groupOf.get(sorts.otherSide.get(node) ?? -1);
+    if (sorts.visible[node] === 0 || known !== undefined) {
+      const group = known ?? parent;
+      carriedBy.set(node, {
+        group,
+        holder,
+        via: known === undefined ? via : [],
+        carriers: group === undefined && sorts.hidden.has(node) ? [...carriers, node] : carriers,
+      });
       // A store that an object from before the calls made anew replaces an older one: it is no growth by itself.
-      if (parent !== undefined) parent.shallowBytes += shallowSize[node]!;
+      if (group !== undefined) group.shallowBytes += shallowSize[node]!;
       queue.push(node);
       return;
     }
@@ -71,12 +91,13 @@ export function groupBorn(view: HeapView, layers: readonly (readonly SuspectEdge
     const key = `${parent === undefined ? holder.from : `g${idOf(parent)}`} ${className} ${reference}`;
     let group = repeated ?? byKey.get(key);
     if (group === undefined) {
-      group = { className, parent, holder, via, reference, members: [], shallowBytes: 0 };
+      group = { className, parent, holder, via, reference, members: [], carriers: [], shallowBytes: 0 };
       byKey.set(key, group);
       groups.push(group);
     }
     group.members.push(node);
-    group.shallowBytes += shallowSize[node]!;
+    group.carriers.push(...carriers);
+    group.shallowBytes += [node, ...carriers].reduce((sum, each) => sum + shallowSize[each]!, 0);
     groupOf.set(node, group);
     queue.push(node);
   };
@@ -95,7 +116,7 @@ export function groupBorn(view: HeapView, layers: readonly (readonly SuspectEdge
       for (let edge = firstEdge[node]!, end = firstEdge[node + 1]!; edge < end; edge++) {
         const target = edgeTarget[edge]!;
         if (essential[edge] === 0 || born[target] === 0 || taken[target] === 1 || sorts.engine[target] === 1) continue;
-        reach(target, group, holder, [...via, edge]);
+        reach(target, group, holder, [...via, edge], carried?.group === undefined ? carried?.carriers : []);
       }
     }
     queue.length = 0;

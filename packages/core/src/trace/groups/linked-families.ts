@@ -1,3 +1,4 @@
+import { isChildReference } from "../words/dom-references.ts";
 import { mergeFamilies } from "./keyed-families.ts";
 import type { Family } from "./leak-groups.ts";
 
@@ -9,7 +10,7 @@ export function mergeLinkedFamilies(families: readonly Family[], classOf: (node:
   const alike = new Map<string, Family[]>();
   for (const family of families) {
     const { className, holder, reference } = family.culprit;
-    if (!reference.startsWith("`.")) continue;
+    if (!reference.startsWith("`.") && !isChildReference(reference)) continue;
     const key = `${holder.nodes[headOf(family, classOf)]} ${className}`;
     alike.set(key, [...(alike.get(key) ?? []), family]);
   }

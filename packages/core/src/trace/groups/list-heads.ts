@@ -1,4 +1,3 @@
-import { UNREACHED } from "../../heap/shortest-paths.ts";
 import type { HeapView } from "../heap-view.ts";
 
 /** A reference to a node: where it starts, and its edge. */
@@ -26,8 +25,8 @@ export function createListHeads({ paths, snapshot, sorts }: HeapView): ListHeads
     paths.parent[node] !== 0 &&
     nodeName[source] === nodeName[node] &&
     snapshot.nodeType[source] === snapshot.nodeType[node] &&
-    paths.distance[source] !== UNREACHED &&
-    paths.distance[source]! > 1 &&
+    paths.reached[source] === 1 &&
+    paths.parent[source] !== 0 &&
     edgeName[paths.viaEdge[source]!] === edgeName[paths.viaEdge[node]!];
   return {
     headOf: (node) => {

@@ -1,4 +1,3 @@
-import { UNREACHED } from "../../heap/shortest-paths.ts";
 import type { HeapView } from "../heap-view.ts";
 import type { Owner } from "../leak.ts";
 import type { Holder } from "./holders.ts";
@@ -6,6 +5,8 @@ import type { SuspectEdge } from "./leak-groups.ts";
 
 // What the project holds is a leak whoever else holds it too: it is looked at first. What the runner holds comes last.
 const LAYER: Readonly<Record<Owner["kind"], number>> = { own: 0, dependency: 1, unknown: 3, runtime: 3, runner: 4 };
+// What waits for a clock, also for a fake one, is the runtime's.
+const layerOf = (holder: Holder): number => LAYER[holder.isFakeClock ? "runtime" : holder.owner.kind];
 // What an open handle reaches is told with the handle, not with one of the many things that the runtime made for it.
 const HANDLES_LAYER = 2;
 const LAYERS = 5;
@@ -16,18 +17,14 @@ export function findSuspectEdges(view: HeapView, holderOf: (node: number) => Hol
   const { nodeCount, firstEdge, edgeTarget } = snapshot;
   const layers: SuspectEdge[][] = Array.from({ length: LAYERS }, () => []);
   for (let source = 0; source < nodeCount; source++) {
-    if (
-      born[source] === 1 ||
-      paths.distance[source] === UNREACHED ||
-      (sorts.engine[source] === 1 && !isRoot(view, source))
-    )
+    if (born[source] === 1 || paths.reached[source] === 0 || (sorts.engine[source] === 1 && !isRoot(view, source)))
       continue;
     for (let edge = firstEdge[source]!, end = firstEdge[source + 1]!; edge < end; edge++) {
       const target = edgeTarget[edge]!;
       if (born[target] === 0 || essential[edge] === 0 || sorts.engine[target] === 1) continue;
       const holder = holderOf(source);
       const isHandle = sorts.visible[target] === 0 && isRoot(view, source);
-      layers[isHandle ? HANDLES_LAYER : LAYER[holder.owner.kind]]!.push({ source, edge, holder });
+      layers[isHandle ? HANDLES_LAYER : layerOf(holder)]!.push({ source, edge, holder });
     }
   }
   return layers.map((layer) => mostFirst(view, layer));

@@ -7,7 +7,7 @@ export function expressionOf(steps: readonly TraceStep[]): string | undefined {
   for (const { reference, name } of steps) {
     const variable = /variable `(.+)`$/.exec(reference)?.[1];
     const property = /^`([.[].+)`$/.exec(reference)?.[1];
-    if (name === "global" && reference === "") path = "globalThis";
+    if (reference === "" && Object.hasOwn(GLOBALS, name)) path = GLOBALS[name]!;
     else if (variable !== undefined) {
       path = variable;
       owner = undefined;
@@ -23,9 +23,10 @@ export function expressionOf(steps: readonly TraceStep[]): string | undefined {
   return path === "" ? withArticle(owner) : `\`${path.replace(/^\./, "")}\` of ${withArticle(owner)}`;
 }
 
-const NOTHING_TO_NAME = new Set(["module", "variables of a function", "the runtime"]);
+const GLOBALS: Readonly<Record<string, string>> = { global: "globalThis", window: "window", document: "document" };
+const NOTHING_TO_NAME = new Set(["module", "variables of a function", "the runtime", "the fake clock"]);
 
-/** Writes `an AbortSignal`, `a Session`. */
+/** Writes `an AbortSignal`, `an HTMLElement`, `a Session`. */
 export function withArticle(noun: string): string {
-  return `${/^[aeiou]/i.test(noun) ? "an" : "a"} ${noun}`;
+  return `${/^(?:[aeiou]|HTML|SVG)/i.test(noun) ? "an" : "a"} ${noun}`;
 }

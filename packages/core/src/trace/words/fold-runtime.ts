@@ -1,4 +1,6 @@
+import { FAKE_TIMERS } from "../fake-clock.ts";
 import type { TraceStep } from "../leak.ts";
+import { foldDom, foldSides } from "./fold-dom.ts";
 
 /** A trace, and the index of its suspect step. */
 export interface Trace {
@@ -11,10 +13,17 @@ export interface Trace {
  * an array between an emitter and its listener become `listener for "data"`. These objects also differ between releases of Node.
  */
 export function foldRuntime(told: Trace): Trace {
-  return [foldGlobal, foldTimers, foldEmitters, foldEventTargets, foldAsyncContexts, nameSignals].reduce(
-    (folded, fold) => fold(folded),
-    told,
-  );
+  return [
+    foldGlobal,
+    foldTimers,
+    foldFakeClock,
+    foldEmitters,
+    foldEventTargets,
+    foldAsyncContexts,
+    nameSignals,
+    foldSides,
+    foldDom,
+  ].reduce((folded, fold) => fold(folded), told);
 }
 
 // The global object is "global", "global (global*)" or "global / URL", and V8 may have a root or a proxy of it in between.
@@ -28,10 +37,36 @@ function foldGlobal({ trace, suspect }: Trace): Trace {
 function foldTimers({ trace, suspect }: Trace): Trace {
   const list = trace.findIndex(({ name }) => name === "TimersList");
   if (list < 0 || list >= suspect) return { trace, suspect };
+  // The timer that is reached in the list: what leaks itself, or one that holds it.
+  const after = trace.findIndex(({ name }, at) => at > list && !/^(?:TimersList|Timeout)$/.test(name));
+  const timer = Math.min(suspect, (after < 0 ? trace.length : after) - 1);
+  if (timer === list) return { trace, suspect };
   const runtime: TraceStep = { ...trace[0]!, name: "the runtime", reference: "" };
-  const timer = { ...trace[suspect]!, reference: "running timer" };
   const { position: _, ...anchor } = runtime;
-  return { trace: [anchor, timer, ...trace.slice(suspect + 1)], suspect: 1 };
+  return {
+    trace: [anchor, { ...trace[timer]!, reference: "running timer" }, ...trace.slice(timer + 1)],
+    suspect: suspect - timer + 1,
+  };
+}
+
+/** What a trace begins with where a fake clock holds what leaks. */
+export const FAKE_CLOCK = "the fake clock";
+/** How it refers to a timer. */
+export const WAITING_TIMER = "waiting timer";
+
+// Where a runner keeps the fake clock tells nothing, and how the clock keeps its timers differs from one to the next.
+function foldFakeClock({ trace, suspect }: Trace): Trace {
+  const at = trace.findIndex(({ reference }) => reference === FAKE_TIMERS);
+  if (at < 0 || at >= suspect) return { trace, suspect };
+  const { position: _, ...clock } = trace[at]!;
+  return {
+    trace: [
+      { ...clock, reference: "", name: FAKE_CLOCK },
+      { ...trace[suspect]!, reference: WAITING_TIMER },
+      ...trace.slice(suspect + 1),
+    ],
+    suspect: 1,
+  };
 }
 
 // `emitter._events` has the listeners by event: a function, or an array of them once there are two.

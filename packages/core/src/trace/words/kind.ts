@@ -1,6 +1,7 @@
 import type { LeakKind, LeakNames, Owner } from "../leak.ts";
+import { isChildReference } from "./dom-references.ts";
 import { expressionOf } from "./expression.ts";
-import type { Trace } from "./fold-runtime.ts";
+import { type Trace, WAITING_TIMER } from "./fold-runtime.ts";
 import { OPEN_HANDLE, PROMISE_OF_THEN } from "./references.ts";
 
 /** What a kind is decided from. */
@@ -42,8 +43,10 @@ const listenerOf: Rule = (facts, { holderClass }) => {
   const event = /^listener for (.+)$/.exec(reference)?.[1];
   if (event !== undefined) return { kind: "listener", names: event === "[key]" ? {} : { event } };
   const isOfSignal = facts.trace.slice(0, facts.suspect).some(({ name }) => name === "AbortSignal");
-  if (isOfSignal && /^(?:event listener|Set entry)$/.test(reference)) return { kind: "abort listener" };
-  if (reference === "event listener") return { kind: "event target listener" };
+  if (isOfSignal && /^(?:event listener(?: for .+)?|Set entry)$/.test(reference)) return { kind: "abort listener" };
+  const heard = /^event listener(?: for (.+))?$/.exec(reference);
+  if (heard !== null)
+    return { kind: "event target listener", names: heard[1] === undefined ? {} : { event: heard[1] } };
   return holderClass !== undefined && isCollected(reference) && SUBSCRIBERS.test(lastNameOf(facts))
     ? { kind: "subscription" }
     : undefined;
@@ -66,7 +69,7 @@ const HANDLES =
 
 const resourceOf: Rule = (facts) => {
   const { trace, suspect, className, creator } = facts;
-  const inTimer = className === "Timeout" || referenceOf(facts) === "running timer";
+  const inTimer = className === "Timeout" || ["running timer", WAITING_TIMER].includes(referenceOf(facts));
   const starter = inTimer ? starterIn(creator) : undefined;
   const names = starter === undefined ? {} : { starter };
   if (trace.slice(suspect).some(({ reference }) => reference === "async context"))
@@ -114,6 +117,7 @@ const isInCache = ({ trace, suspect }: KindFacts): boolean =>
 
 const collectionOf: Rule = (facts) => {
   const reference = referenceOf(facts);
+  if (isChildReference(reference)) return { kind: "child node" };
   if (facts.trace.slice(facts.suspect).some((step) => step.reference === "WeakMap value")) return { kind: "weak key" };
   if (!isCollected(reference)) return undefined;
   if (isInCache(facts)) return { kind: "cache" };

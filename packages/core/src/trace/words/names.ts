@@ -1,4 +1,6 @@
+import { functionThatResolves } from "../groups/function-that-resolves.ts";
 import type { HeapView } from "../heap-view.ts";
+import { nameDomNode } from "./name-dom-node.ts";
 
 /** Gives a node the name that a reader of JavaScript would give it. */
 export function nameNode(view: HeapView, node: number): string {
@@ -24,6 +26,7 @@ export function nameNode(view: HeapView, node: number): string {
     default:
       if (sorts.context[node] === 1) return "variables";
       if (view.targetOf(node, "parameters_and_registers") >= 0) return nameSuspended(view, node, name);
+      if (sorts.otherSide.has(node)) return nameDomNode(view, node);
       if (name === "EventTarget") return nameEventTarget(view, node);
       return `${name === "" ? "object" : name}${promiseState(view, node)}`;
   }
@@ -66,6 +69,14 @@ function nameSuspended(view: HeapView, node: number, name: string): string {
 // nor for one settled with a small number.
 function promiseState(view: HeapView, node: number): string {
   const state = view.targetOf(node, "reactions_or_result");
-  if (state < 0) return "";
+  if (state < 0) return isToSettle(view, node) ? " (pending)" : "";
   return view.nameOf(state) === "system / PromiseReaction" ? " (pending)" : " (settled)";
+}
+
+// The function that will settle it, or the promise whose outcome it waits for, still refers to it.
+function isToSettle(view: HeapView, promise: number): boolean {
+  const { first, sources } = view.retainers;
+  for (let at = first[promise]!, end = first[promise + 1]!; at < end; at++)
+    if (view.nameOf(sources[at]!) === "system / PromiseReaction") return true;
+  return functionThatResolves(view, promise) !== undefined;
 }

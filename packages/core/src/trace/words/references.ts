@@ -1,5 +1,7 @@
 import { sourceOfEdge } from "../../heap/source-of-edge.ts";
+import { FAKE_TIMERS, leadsToFakeTimers } from "../fake-clock.ts";
 import type { HeapView } from "../heap-view.ts";
+import { describeDomReference } from "./dom-references.ts";
 
 /** How a promise refers to the one that its `then` returned. */
 export const PROMISE_OF_THEN = "promise made by `then`";
@@ -47,6 +49,9 @@ export interface Variables {
 
 /** Says in the user's words how the visible object at the start of these edges refers to what they lead to. */
 export function describeReference(view: HeapView, edges: readonly number[], variables: Variables): string {
+  const inPage = describeDomReference(view, edges);
+  if (inPage !== undefined) return inPage;
+  if (edges.some((edge) => leadsToFakeTimers(view, edge))) return FAKE_TIMERS;
   let best = "reference";
   let bestRank = 0;
   for (const [at, edge] of edges.entries()) {

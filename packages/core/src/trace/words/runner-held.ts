@@ -1,4 +1,5 @@
 import type { Owner, TraceStep } from "../leak.ts";
+import { expressionOf } from "./expression.ts";
 
 const DOUBLES = /^(?:@vitest\/spy|tinyspy|vitest|jest-mock)$/;
 const DOUBLE_LISTS = /^`\.(calls|results|returns|contexts|instances|invocationCallOrder|settledResults|resolves)`$/;
@@ -14,7 +15,8 @@ export function nameRunnerHeld(owner: Owner, trace: readonly TraceStep[]): strin
     const variable = references.find(
       (reference) => /variable `/.test(reference) && !/`(?:REGISTERED_MOCKS|state|mocks)`/.test(reference),
     );
-    return `the call records of a test double (\`mock.${list}\`${variable === undefined ? "" : ` of ${variable}`})`;
+    const double = nameDouble(trace) ?? variable;
+    return `the call records of a test double (\`mock.${list}\`${double === undefined ? "" : ` of ${double}`})`;
   }
   if (references.some((reference) => /std(?:out|err)|console|buffer/i.test(reference))) {
     return `console output that ${owner.name} has not printed yet`;
@@ -22,4 +24,10 @@ export function nameRunnerHeld(owner: Owner, trace: readonly TraceStep[]): strin
   if (references.some((reference) => /`\.(?:result|errors|task|tasks|meta)`/.test(reference)))
     return `the results of tests, in ${owner.name}`;
   return undefined;
+}
+
+// jest-mock keeps the records in a WeakMap, by the function that the program calls.
+function nameDouble(trace: readonly TraceStep[]): string | undefined {
+  const records = trace.findLastIndex(({ reference }) => reference === "WeakMap value");
+  return records < 0 ? undefined : /^`[^`]+`/.exec(expressionOf(trace.slice(0, records)) ?? "")?.[0];
 }

@@ -27,12 +27,18 @@ export function nameVariables(view: HeapView, context: number, sourceText: strin
   const filled = Math.max(-1, ...slots) + 1;
   if (filled > names.length) return new Map();
 
+  const initializers = new Map<string, string | undefined>();
+  const startOf = (name: string): string | undefined => {
+    if (!initializers.has(name)) initializers.set(name, sourceText && initializerOf(sourceText, name));
+    return initializers.get(name);
+  };
+  const numbers = names.map((name) => isNumber(sourceText, name, startOf));
   const targets = new Map(edges.map((edge) => [edgeName[edge]!, edgeTarget[edge]!]));
   const ways = alignments(
     filled,
     names.length,
-    (slot, name) => fits(view, targets.get(slot), names[name]!, sourceText),
-    (name) => isNumber(sourceText, names[name]!),
+    (slot, name) => fits(view, targets.get(slot), names[name]!, startOf),
+    (name) => numbers[name]!,
   );
   const named = new Map<number, string>();
   for (const edge of edges) {
@@ -54,12 +60,15 @@ function scopeNames(view: HeapView, scope: number): string[] {
   return names;
 }
 
+/** What a variable is given where it is declared. */
+type StartOf = (name: string) => string | undefined;
+
 // Functions and classes nearly always have the name of their variable. Other values fit what the source says they start as.
-function fits(view: HeapView, target: number | undefined, name: string, sourceText: string | undefined): number {
+function fits(view: HeapView, target: number | undefined, name: string, startOf: StartOf): number {
   if (target === undefined) return 0;
   const value = view.nameOf(target);
   if (view.typeOf(target) === "closure" && value !== "") return value === name ? 4 : -2;
-  const start = sourceText === undefined ? undefined : initializerOf(sourceText, name);
+  const start = startOf(name);
   if (start === undefined) return 0;
   const made = /^new\s+(?:[\w$]+\.)*([\w$]+)/.exec(start)?.[1];
   if (made !== undefined) return made === value ? 1 : 0;
@@ -68,10 +77,10 @@ function fits(view: HeapView, target: number | undefined, name: string, sourceTe
   return /^["'`]/.test(start) && view.typeOf(target).endsWith("string") ? 1 : 0;
 }
 
-function isNumber(sourceText: string | undefined, name: string): number {
+function isNumber(sourceText: string | undefined, name: string, startOf: StartOf): number {
   if (sourceText === undefined) return 0;
   const isTyped = new RegExp(`(?<![\\w$.])${escape(name)}\\s*:\\s*number\\b(?!\\s*\\[)`).test(sourceText);
-  return isTyped || /^-?\d/.test(initializerOf(sourceText, name) ?? "") ? 1 : 0;
+  return isTyped || /^-?\d/.test(startOf(name) ?? "") ? 1 : 0;
 }
 
 function initializerOf(sourceText: string, name: string): string | undefined {
