@@ -91,7 +91,7 @@ describe.each(runners)("in %s", (_, run) => {
         │    Leaking: UNKNOWN (its age is not known)
         ╰→ variable: Promise (pending)
            ~~~~~~~~
-             Leaking: YES (1 born in every call)"
+             Leaking: YES (2 born in every call)"
     `);
     const [record] = (tests["a send that nobody receives"]?.records ?? []) as AsyncOpsRecord[];
     expect(record?.findings[0]).toMatchObject({
