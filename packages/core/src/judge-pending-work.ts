@@ -1,5 +1,6 @@
 import type { AsyncKind } from "./async/kinds.ts";
 import type { AsyncOpsRecord } from "./async/record.ts";
+import type { Scope } from "./async/watch-calls.ts";
 import { bodyError, type Caller } from "./calls.ts";
 import { now } from "./collect/real-time.ts";
 import type { Body, ResolvedOptions } from "./options.ts";
@@ -23,7 +24,7 @@ export async function judgeOneCall(request: PendingWorkRequest): Promise<LeakRec
   const { options } = request;
   const { judges } = options;
   if (options.watches !== "all") return undefined;
-  const pending = await watch(request, { calls: 1, made: 0, warmUp: 0, counts: () => true });
+  const pending = await watch(request, { calls: 1, made: 0, warmUp: 0 });
   const { verdict } = pending;
   const spoken = verdict.kind === "leaking" ? verdict.judges.filter((judge) => judges.includes(judge)) : [];
   if (spoken.length === 0) return undefined;
@@ -55,7 +56,7 @@ export async function judgeLasting(
     calls: CALLS,
     made,
     warmUp: made < FEWEST_WARM_CALLS ? 1 : 0,
-    counts: (kind) => LASTING.has(kind),
+    scope: { counts: (kind) => LASTING.has(kind), followed: "resources" },
   });
   caller.made += pending.cost.calls;
   const findings = pending.findings.filter(({ count }) => count >= CALLS);
@@ -81,8 +82,6 @@ const LASTING: ReadonlySet<AsyncKind> = new Set<AsyncKind>([
   "file handle",
   "descriptor",
   "directory",
-  "performance observer",
-  "inspector session",
 ]);
 
 function recordOf(
@@ -128,13 +127,14 @@ interface WatchedRound {
   readonly made: number;
   /** Such rounds before it, whose effects are not judged. */
   readonly warmUp: number;
-  readonly counts: (kind: AsyncKind) => boolean;
+  /** Everything, if undefined. */
+  readonly scope?: Scope;
 }
 
 // The calls are one round, so that what a teardown of the round ends has ended before it is looked for.
 async function watch(
   { body, options, subject, time }: PendingWorkRequest,
-  { calls, made, warmUp, counts }: WatchedRound,
+  { calls, made, warmUp, scope }: WatchedRound,
 ): Promise<AsyncOpsRecord> {
   // Loaded only by those who come so far.
   const { checkNow } = await import("./async/check-async-ops.ts");
@@ -168,7 +168,7 @@ async function watch(
       inconclusive: options.inconclusive,
     },
     { subject, timeLeftMs: time.left() },
-    counts,
+    scope,
   );
   return { ...pending, calls, cost: { ...pending.cost, calls: call - made } };
 }

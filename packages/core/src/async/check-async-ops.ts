@@ -7,11 +7,11 @@ import { TimePlan } from "../time-plan.ts";
 import type { Leftovers } from "./drain.ts";
 import { findFindings } from "./findings.ts";
 import { dividedByIgnore } from "./ignore.ts";
-import { type AsyncKind, judgeOf } from "./kinds.ts";
+import { judgeOf } from "./kinds.ts";
 import { type AsyncOpsOptions, type ResolvedAsyncOptions, resolveAsyncOptions } from "./options.ts";
 import type { AsyncOpsRecord } from "./record.ts";
 import { tellsDescriptors } from "./track/descriptors.ts";
-import { watchCalls } from "./watch-calls.ts";
+import { type Scope, watchCalls } from "./watch-calls.ts";
 
 /**
  * Calls the body, and tells what it started and did not end: handles and requests that are still open, and promises that are pending and
@@ -38,20 +38,18 @@ export async function checkAsyncOps(
   return takeTurn(() => checkNow(body, resolved, setting));
 }
 
-/**
- * Does the same at once, without waiting for other checks.
- *
- * @param counts - the kinds that are judged, and waited for
- */
+const EVERYTHING: Scope = { counts: () => true, followed: "everything" };
+
+/** Does the same at once, without waiting for other checks. */
 export async function checkNow(
   body: Body,
   options: ResolvedAsyncOptions,
   { subject: given, timeLeftMs }: CheckSetting,
-  counts: (kind: AsyncKind) => boolean = () => true,
+  scope: Scope = EVERYTHING,
 ): Promise<AsyncOpsRecord> {
   const time = new TimePlan(options.timeoutMs, timeLeftMs, false);
   const subject: Subject = { ...(body.name === "" ? {} : { body: body.name }), ...given };
-  const { left, calls, doubt } = await watchCalls(body, options, time, counts);
+  const { left, calls, doubt } = await watchCalls(body, options, time, scope);
   const found = await findFindings(left.suspects, {
     calls: options.calls,
     explain: options.explain,

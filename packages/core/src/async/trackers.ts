@@ -14,8 +14,12 @@ import { StreamTracker } from "./track/streams.ts";
 
 const NONE: ReadonlySet<unknown> = new Set();
 
-/** Follows all that calls start and end. */
+/** What to follow: everything, or what the runtime itself tells of alone, so that hardly any of its methods has to be replaced. */
+export type Followed = "everything" | "resources";
+
+/** Follows what calls start and end. */
 export class Trackers {
+  readonly #followed: Followed;
   readonly operations: OperationTracker = new OperationTracker();
   readonly #descriptors = new DescriptorTracker();
   readonly #listeners = new ListenerTracker();
@@ -26,10 +30,19 @@ export class Trackers {
   readonly #owners = new StackOwners();
   #inheritedStores = NONE;
 
+  constructor(followed: Followed) {
+    this.#followed = followed;
+  }
+
   /** @param body - the function that is called */
   start(body: (...args: never[]) => unknown): void {
     this.#inheritedStores = currentStores();
     this.#descriptors.start();
+    if (this.#followed === "everything") this.#startOthers(body);
+    this.operations.start();
+  }
+
+  #startOthers(body: (...args: never[]) => unknown): void {
     this.#listeners.start();
     this.#streams.start();
     this.#sessions.start();
@@ -38,7 +51,6 @@ export class Trackers {
       (one) => this.#listeners.isNew(one),
       (descriptor) => this.#descriptors.pathBefore(descriptor),
     );
-    this.operations.start();
   }
 
   stop(): void {
@@ -75,6 +87,7 @@ export class Trackers {
 
   /** What is decided by collection: of what nobody holds any more only the reference is left. */
   retained(countsUnref: boolean): Suspect[] {
+    if (this.#followed === "resources") return [];
     const owners = this.#owners;
     const handles = this.operations.handles();
     const made = new Set(handles.map(({ resource }) => resource()));

@@ -9,7 +9,14 @@ import type { ResolvedAsyncOptions } from "./options.ts";
 import type { AsyncVerdict } from "./record.ts";
 import { AsyncCalls } from "./run-calls.ts";
 import type { Suspect } from "./suspects.ts";
-import { Trackers } from "./trackers.ts";
+import { type Followed, Trackers } from "./trackers.ts";
+
+/** How much of what calls leave behind is looked at. */
+export interface Scope {
+  /** The kinds that are judged, and waited for. */
+  readonly counts: (kind: AsyncKind) => boolean;
+  readonly followed: Followed;
+}
 
 /** What calls left behind. */
 export interface Watched {
@@ -25,9 +32,9 @@ export async function watchCalls(
   body: Body,
   options: ResolvedAsyncOptions,
   time: TimePlan,
-  counts: (kind: AsyncKind) => boolean,
+  { counts, followed }: Scope,
 ): Promise<Watched> {
-  const trackers = new Trackers();
+  const trackers = new Trackers(followed);
   const calls = new AsyncCalls(body, trackers.operations, time.end);
   const { unref: countsUnref } = options;
   const drainBeyond = (before: readonly Suspect[], waitsForIdle = false): Promise<Leftovers> => {
