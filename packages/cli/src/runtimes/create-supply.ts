@@ -23,7 +23,7 @@ export async function createSupply(cwd: string, keepBytes: number = KEEP_BYTES):
     platform: HERE,
     http,
     sources: [
-      registrySource(http, settings.registry, HERE),
+      ...(settings.registry === undefined ? [] : [registrySource(http, settings.registry, HERE)]),
       ...(mirror === undefined ? [] : [mirrorSource(http, mirror, HERE)]),
     ],
     local,
@@ -49,6 +49,7 @@ export async function listReleases(supply: Supply): Promise<readonly string[]> {
   }
   if (known !== undefined) return [...new Set([...known.versions, ...offline])];
   const problems = asked.flatMap((answer) => (answer.status === "rejected" ? [messageOf(answer.reason)] : []));
+  if (asked.length === 0) problems.push("npm does not answer, so that no registry is known, and no mirror is named");
   throw new UserError(
     `The list of releases cannot be had: ${problems.join("; ") || "no source has any for this platform"}`,
   );

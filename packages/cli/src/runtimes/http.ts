@@ -16,7 +16,7 @@ const PATIENCE_MS = 20_000;
 /** Creates a client with the proxy and certificates that npm uses. Its token goes to the registry's own host only. */
 export function createHttp(settings: NpmSettings, patienceMs: number = PATIENCE_MS): Http {
   const dispatcher = createDispatcher(settings, patienceMs);
-  const host = new URL(settings.registry).host;
+  const host = settings.registry === undefined ? undefined : new URL(settings.registry).host;
   const get: Http["get"] = async (url, headers = {}) => {
     const own = new URL(url).host === host ? settings.headers : {};
     let response: Response;

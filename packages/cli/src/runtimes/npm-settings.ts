@@ -6,8 +6,8 @@ import { promisify } from "node:util";
 
 /** What the user's npm is configured to use. */
 export interface NpmSettings {
-  /** Ends with a slash. */
-  readonly registry: string;
+  /** Ends with a slash; undefined if there is no npm to ask and the environment names none. */
+  readonly registry: string | undefined;
   readonly headers: Readonly<Record<string, string>>;
   readonly proxy?: string;
   readonly httpsProxy?: string;
@@ -16,12 +16,11 @@ export interface NpmSettings {
   readonly checksCertificates: boolean;
 }
 
-const PUBLIC_REGISTRY = "https://registry.npmjs.org/";
-
 /** Asks the user's npm for its settings, so that a private registry, its token and a proxy are those that npm uses. */
 export async function readNpmSettings(cwd: string): Promise<NpmSettings> {
   const config = await askNpm(cwd);
-  const registry = withSlash(textOf(config["registry"]) ?? PUBLIC_REGISTRY);
+  const address = textOf(config["registry"]);
+  const registry = address === undefined ? undefined : withSlash(address);
   const files = [
     join(cwd, ".npmrc"),
     textOf(config["userconfig"]) ?? join(homedir(), ".npmrc"),
@@ -29,7 +28,10 @@ export async function readNpmSettings(cwd: string): Promise<NpmSettings> {
   ];
   // npm tells nobody its secrets: those are read where npm reads them.
   const secrets = await Promise.all(files.filter((file) => file !== undefined).map(readSettingsFile));
-  const authorization = findAuthorization(registry, Object.assign({}, ...secrets.toReversed()) as Settings);
+  const authorization =
+    registry === undefined
+      ? undefined
+      : findAuthorization(registry, Object.assign({}, ...secrets.toReversed()) as Settings);
   const optional = {
     proxy: textOf(config["proxy"]),
     httpsProxy: textOf(config["https-proxy"]),
