@@ -1,22 +1,17 @@
+import { assertIsBody } from "./assert-is-body.ts";
 import { attemptExplanation } from "./attempt-explanation.ts";
 import { Caller } from "./calls.ts";
+import type { CheckSetting } from "./check-setting.ts";
 import { holdCompilers } from "./collect/hold-compilers.ts";
 import { Settler } from "./collect/settle.ts";
 import { judgeLasting, judgeOneCall } from "./judge-pending-work.ts";
 import { type CheckRun, makeRecord } from "./make-record.ts";
 import { measure, measureOn } from "./measure.ts";
-import { type Body, type LeakOptions, type ResolvedOptions, describe, resolveOptions } from "./options.ts";
-import type { LeakRecord, Subject } from "./record.ts";
+import { type Body, type LeakOptions, type ResolvedOptions, resolveOptions } from "./options.ts";
+import type { LeakRecord } from "./record.ts";
 import { takeTurn } from "./take-turn.ts";
 import { TimePlan } from "./time-plan.ts";
 import { isOpen, outweighs } from "./verdict.ts";
-
-/** What the caller of a check knows besides the body and its options. */
-export interface CheckSetting {
-  readonly subject?: Subject;
-  /** Milliseconds until the runner ends the test. */
-  readonly timeLeftMs?: number;
-}
 
 /**
  * Calls the body again and again, and tells whether what it retains grows with every call.
@@ -37,14 +32,6 @@ export async function checkLeak(body: Body, options?: LeakOptions, setting: Chec
 }
 
 /** @throws TypeError if what is to be called is no function */
-export function assertIsBody(body: unknown): void {
-  if (typeof body === "function") return;
-  const what = describe(body);
-  const hint =
-    what === "a Promise" ? ": pass `() => load()` instead of `load()`, so that it can be called again and again" : "";
-  throw new TypeError(`expected a function, received ${what}${hint}`);
-}
-
 async function runCheck(body: Body, options: ResolvedOptions, setting: CheckSetting): Promise<LeakRecord> {
   const time = new TimePlan(options.timeoutMs, setting.timeLeftMs, options.explain !== false);
   const subject = { ...(body.name === "" ? {} : { body: body.name }), ...setting.subject };

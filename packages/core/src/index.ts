@@ -13,7 +13,8 @@ export type {
   Excused,
   StackLine,
 } from "./async/record.ts";
-export { type CheckSetting, checkLeak } from "./check.ts";
+export { checkLeak } from "./check.ts";
+export type { CheckSetting } from "./check-setting.ts";
 export { CollectedError, assertCollected } from "./collected/assert-collected.ts";
 export { checkCollected } from "./collected/check-collected.ts";
 export type { CollectedOptions } from "./collected/options.ts";
@@ -24,8 +25,9 @@ export type { JudgeEvidence, RoundsEnd } from "./evidence.ts";
 export type { Growth } from "./growth.ts";
 export type { Body, BodyContext, Budget, Explain, Hook, Hooks, IgnoreEntry, LeakOptions } from "./options.ts";
 export type { Judge, MemoryJudge, Reading } from "./probes/probe.ts";
-export type { CheckCost, LeakRecord, Subject } from "./record.ts";
+export type { CheckCost, LeakRecord } from "./record.ts";
 export type { Sample } from "./samples.ts";
+export type { RuntimeFacts, Subject } from "./subject.ts";
 export type {
   CodeFrame,
   Explanation,

@@ -5,7 +5,8 @@ import { bodyError, type Caller } from "./calls.ts";
 import { now } from "./collect/real-time.ts";
 import type { Body, ResolvedOptions } from "./options.ts";
 import type { Judge } from "./probes/probe.ts";
-import { describeRuntime, type LeakRecord, type Subject } from "./record.ts";
+import type { LeakRecord } from "./record.ts";
+import { describeRuntime, type Subject } from "./subject.ts";
 import type { TimePlan } from "./time-plan.ts";
 
 /** What a check for memory knows when it asks the judges of pending work. */

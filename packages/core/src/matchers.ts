@@ -1,15 +1,16 @@
 import type { AnyRecord } from "./any-record.ts";
 import { checkAsyncOps } from "./async/check-async-ops.ts";
 import { type AsyncOpsOptions, resolveAsyncOptions } from "./async/options.ts";
-import { type CheckSetting, checkLeak } from "./check.ts";
+import type { CheckSetting } from "./check-setting.ts";
+import { checkLeak } from "./check.ts";
 import { checkCollected } from "./collected/check-collected.ts";
 import { type CollectedOptions, resolveCollectedOptions } from "./collected/options.ts";
 import { type Body, type LeakOptions, resolveOptions } from "./options.ts";
-import type { Subject } from "./record.ts";
 import { renderAsyncMessage } from "./report/async-message.ts";
 import { renderCollectedMessage } from "./report/collected-message.ts";
 import type { MessageStyle } from "./report/message-style.ts";
 import { renderMessage } from "./report/message.ts";
+import type { Subject } from "./subject.ts";
 
 export type { AnyRecord } from "./any-record.ts";
 export type { AsyncOpsOptions } from "./async/options.ts";

@@ -1,6 +1,7 @@
 import type { AsyncOpsRecord } from "./async/record.ts";
 import type { JudgeEvidence, RoundsEnd } from "./evidence.ts";
 import type { Sample } from "./samples.ts";
+import type { RuntimeFacts, Subject } from "./subject.ts";
 import type { Explanation } from "./trace/leak.ts";
 import type { Verdict } from "./verdict.ts";
 
@@ -44,20 +45,5 @@ export interface LeakRecord {
   /** Why no snapshot was taken although the bytes asked for one. */
   readonly unexplained?: string;
   readonly cost: CheckCost;
-  readonly runtime: { readonly node: string; readonly v8: string; readonly platform: string; readonly arch: string };
-}
-
-/** What was judged. */
-export interface Subject {
-  /** Name of the body, if it has one. */
-  readonly body?: string;
-  /** Full name of the test. */
-  readonly test?: string;
-  /** Path of the test's file. */
-  readonly file?: string;
-}
-
-/** Describes the runtime that this code runs in. */
-export function describeRuntime(): LeakRecord["runtime"] {
-  return { node: process.versions.node, v8: process.versions.v8, platform: process.platform, arch: process.arch };
+  readonly runtime: RuntimeFacts;
 }

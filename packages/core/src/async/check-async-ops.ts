@@ -1,7 +1,8 @@
-import { assertIsBody, type CheckSetting } from "../check.ts";
+import { assertIsBody } from "../assert-is-body.ts";
+import type { CheckSetting } from "../check-setting.ts";
 import { now } from "../collect/real-time.ts";
 import type { Body } from "../options.ts";
-import { describeRuntime, type Subject } from "../record.ts";
+import { describeRuntime, type Subject } from "../subject.ts";
 import { takeTurn } from "../take-turn.ts";
 import { TimePlan } from "../time-plan.ts";
 import type { Leftovers } from "./drain.ts";

@@ -1,4 +1,4 @@
-import type { LeakRecord, Subject } from "../record.ts";
+import type { RuntimeFacts, Subject } from "../subject.ts";
 import type { CodeFrame, Leak, SourcePosition } from "../trace/leak.ts";
 import type { AsyncKind } from "./kinds.ts";
 
@@ -75,7 +75,7 @@ export interface AsyncOpsRecord {
   /** Why no snapshot says who holds a promise, although one was wanted. */
   readonly unexplained?: string;
   readonly cost: AsyncCost;
-  readonly runtime: LeakRecord["runtime"];
+  readonly runtime: RuntimeFacts;
 }
 
 /** What a check for pending work cost. */

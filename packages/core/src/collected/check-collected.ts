@@ -1,8 +1,8 @@
-import type { CheckSetting } from "../check.ts";
+import type { CheckSetting } from "../check-setting.ts";
 import { obtainForceGc } from "../collect/force-gc.ts";
 import { nextTurn, now, realDelay } from "../collect/real-time.ts";
 import { describe } from "../options.ts";
-import { describeRuntime } from "../record.ts";
+import { describeRuntime } from "../subject.ts";
 import { takeTurn } from "../take-turn.ts";
 import { TimePlan } from "../time-plan.ts";
 import { type ObjectsExplained, explainObjects } from "../trace/explain-objects.ts";

@@ -1,5 +1,5 @@
 import type { AsyncCost, AsyncVerdict } from "../async/record.ts";
-import type { LeakRecord, Subject } from "../record.ts";
+import type { RuntimeFacts, Subject } from "../subject.ts";
 import type { Leak } from "../trace/leak.ts";
 
 /** An object that was to be collected. */
@@ -26,5 +26,5 @@ export interface CollectedRecord {
   /** Why no snapshot says who holds them, although one was wanted. */
   readonly unexplained?: string;
   readonly cost: AsyncCost;
-  readonly runtime: LeakRecord["runtime"];
+  readonly runtime: RuntimeFacts;
 }

@@ -2,9 +2,9 @@ import type { Holder } from "./groups/holders.ts";
 import type { Group } from "./groups/leak-groups.ts";
 import type { HeapView } from "./heap-view.ts";
 import { formatPosition, type LeakReader } from "./leak-reader.ts";
-import type { SourcePosition, TraceStep } from "./leak.ts";
+import type { SourcePosition, Trace, TraceStep } from "./leak.ts";
 import { expressionOf } from "./words/expression.ts";
-import { FAKE_CLOCK, type Trace, WAITING_TIMER } from "./words/fold-runtime.ts";
+import { FAKE_CLOCK, WAITING_TIMER } from "./words/fold-runtime.ts";
 import { OPEN_HANDLE } from "./words/references.ts";
 
 const OLD = { status: "NO", reason: "existed before the calls" } as const;

@@ -27,6 +27,12 @@ export interface TraceStep {
   readonly position?: SourcePosition;
 }
 
+/** A trace, and the index of its suspect step. */
+export interface Trace {
+  readonly trace: readonly TraceStep[];
+  readonly suspect: number;
+}
+
 /** Objects that are leaked only because a culprit holds them. */
 export interface Victim {
   readonly className: string;

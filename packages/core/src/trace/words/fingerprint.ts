@@ -1,6 +1,5 @@
 import { createHash } from "node:crypto";
-import type { Owner, SourcePosition, TraceStep } from "../leak.ts";
-import type { Trace } from "./fold-runtime.ts";
+import type { Owner, SourcePosition, Trace, TraceStep } from "../leak.ts";
 
 /** The stable name of a leak. */
 export interface Fingerprint {

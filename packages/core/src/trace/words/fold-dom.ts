@@ -1,5 +1,4 @@
-import type { TraceStep } from "../leak.ts";
-import type { Trace } from "./fold-runtime.ts";
+import type { Trace, TraceStep } from "../leak.ts";
 
 const IN_PACKAGES = /[\\/]node_modules[\\/]/;
 const ANCHORS: Readonly<Record<string, string>> = { Window: "window", Document: "document" };

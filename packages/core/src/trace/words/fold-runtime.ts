@@ -1,12 +1,6 @@
 import { FAKE_TIMERS } from "../fake-clock.ts";
-import type { TraceStep } from "../leak.ts";
+import type { Trace, TraceStep } from "../leak.ts";
 import { foldDom, foldSides } from "./fold-dom.ts";
-
-/** A trace, and the index of its suspect step. */
-export interface Trace {
-  readonly trace: readonly TraceStep[];
-  readonly suspect: number;
-}
 
 /**
  * Folds the runtime's own objects away, so that a trace reads in the words of the one who wrote the program: `_events`, an object and

@@ -1,7 +1,7 @@
-import type { LeakKind, LeakNames, Owner } from "../leak.ts";
+import type { LeakKind, LeakNames, Owner, Trace } from "../leak.ts";
 import { isChildReference } from "./dom-references.ts";
 import { expressionOf } from "./expression.ts";
-import { type Trace, WAITING_TIMER } from "./fold-runtime.ts";
+import { WAITING_TIMER } from "./fold-runtime.ts";
 import { OPEN_HANDLE, PROMISE_OF_THEN } from "./references.ts";
 
 /** What a kind is decided from. */

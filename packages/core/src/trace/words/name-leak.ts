@@ -1,8 +1,8 @@
 import { functionText } from "../creation/function-text.ts";
 import type { LeakReader } from "../leak-reader.ts";
-import type { Leak, Owner, SourcePosition } from "../leak.ts";
+import type { Leak, Owner, SourcePosition, Trace } from "../leak.ts";
 import { fingerprintOf } from "./fingerprint.ts";
-import { foldRuntime, type Trace } from "./fold-runtime.ts";
+import { foldRuntime } from "./fold-runtime.ts";
 import { kindOf } from "./kind.ts";
 
 /** What is known of a leak before it has a name. */
