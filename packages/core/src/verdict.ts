@@ -98,13 +98,15 @@ interface Judged {
 }
 
 /**
- * Whether the verdict on later rounds, of more calls, takes the place of the first one. Scatter alone refutes no leak; growth that has all
- * but stopped does.
+ * Whether the verdict on later rounds, of more calls, takes the place of the first one. Scatter tells nothing new, and refutes no leak;
+ * growth that has all but stopped does.
  */
 export function outweighs(later: Judged, first: Judged): boolean {
-  if (first.verdict.kind !== "leaking" || later.verdict.kind !== "inconclusive") return true;
+  if (later.verdict.kind !== "inconclusive") return true;
+  const { kind } = later.verdict.reason;
+  if (first.verdict.kind !== "leaking") return kind !== "scattered" && kind !== "too few rounds";
   const grown = grownBy(unclearedJudges(later.judges));
-  return later.verdict.reason.kind === "slowing" || grown < CONSTANT_RATIO * first.verdict.bytesPerCall;
+  return kind === "slowing" || grown < CONSTANT_RATIO * first.verdict.bytesPerCall;
 }
 
 function verdictFromBytes(evidence: Evidence, uncleared: readonly JudgeEvidence[]): Verdict {

@@ -35,7 +35,7 @@ describe("time", () => {
       await new Promise((resolve) => void setTimeout(resolve, 2));
     };
 
-    const { verdict, unexplained } = await checkLeak(slow, { timeout: 900 });
+    const { verdict, unexplained } = await checkLeak(slow, { timeout: 1200 });
 
     expect(verdict).toMatchObject({ kind: "inconclusive", reason: { kind: "unconfirmed" } });
     expect(unexplained).toMatch(/^a heap snapshot of \d+ MB takes about .* are left: give the test a longer timeout$/);

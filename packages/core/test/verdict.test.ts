@@ -265,4 +265,12 @@ describe("more rounds", () => {
     expect(outweighs(later(inconclusive("scattered"), 5), first)).toBe(true);
     expect(outweighs(later(inconclusive("scattered"), 90), first)).toBe(false);
   });
+
+  test("that scatter do not take the place of a reason that tells more", () => {
+    const first = { verdict: inconclusive("slowing"), judges: judges(undecided(50)) };
+    const later = (verdict: Verdict) => ({ verdict, judges: judges(undecided(50)) });
+
+    expect(outweighs(later(inconclusive("scattered")), first)).toBe(false);
+    expect(outweighs(later(clean), first)).toBe(true);
+  });
 });
