@@ -7,7 +7,6 @@ import { runVitest } from "./run-vitest.ts";
 const files = { "async-cases.ts": join(import.meta.dirname, "..", "conformance", "async-cases.ts") };
 
 test.each([
-  ["Vitest 5", () => runVitest({ fixture: "async-conformance", vitest: 5, files })],
   ["Vitest 4 on Node 20", () => runVitest({ fixture: "async-conformance", vitest: 4, node: 20, files })],
   [
     "Vitest 5 on Node 26 in vmThreads",

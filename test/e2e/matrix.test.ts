@@ -16,10 +16,10 @@ const everyCombination = ([3, 4, 5] as const).flatMap((vitest) =>
     .flatMap((node) => (["forks", "threads", "vmForks", "vmThreads"] as const).map((pool) => ({ vitest, node, pool }))),
 );
 
-// All of Node 24, and of the others forks and one of the vm pools, taking turns.
+// All of Node 24, and of the others forks, and with Vitest 4 the vm pools, taking turns.
 const spread = everyCombination.filter(
   ({ vitest, node, pool }) =>
-    node === 24 || pool === "forks" || pool === ((vitest + node / 2) % 2 === 0 ? "vmForks" : "vmThreads"),
+    node === 24 || pool === "forks" || (vitest === 4 && pool === ((node / 2) % 2 === 0 ? "vmForks" : "vmThreads")),
 );
 
 const combinations: readonly Combination[] = process.env["LEAKPROOF_MATRIX"] === "all" ? everyCombination : spread;

@@ -5,7 +5,7 @@ import { afterEach, beforeEach, expect, test } from "vitest";
 import { foldLog } from "../src/bisect/fold-log.ts";
 import { planBisection } from "../src/bisect/plan.ts";
 import type { Entry, Header, TrialEntry } from "../src/log/entries.ts";
-import { appendToLog, readLog } from "../src/log/log-file.ts";
+import { appendToLog, newLogFile, readLog } from "../src/log/log-file.ts";
 import { nextStep } from "../src/survey/survey.ts";
 import { RELEASES } from "./releases.ts";
 
@@ -115,4 +115,11 @@ test("the leak that is looked for is the one that the first leaks named", () => 
     fingerprints: new Set(["aaaa"]),
     tests: new Set(["a.test.ts"]),
   });
+});
+
+test("bisections that begin in the same second have logs of their own", () => {
+  const [first, second] = [1, 2].map((milliseconds) => newLogFile(folder, new Date(milliseconds)));
+
+  expect(first).not.toBe(second);
+  expect(first).toBe(join(folder, ".leakproof", "bisect-19700101-000000001.jsonl"));
 });

@@ -57,9 +57,12 @@ export function appendToLog(file: string, entries: readonly Entry[]): void {
 
 const FOLDER = ".leakproof";
 
-/** Names a new log in a project. */
+/** Names a new log in a project, to the millisecond: a short bisection is over within a second. */
 export function newLogFile(cwd: string, now: Date): string {
-  const stamp = now.toISOString().replace(/[-:]/g, "").replace("T", "-").slice(0, 15);
+  const stamp = now
+    .toISOString()
+    .replace(/[-:.Z]/g, "")
+    .replace("T", "-");
   return join(cwd, FOLDER, `bisect-${stamp}.jsonl`);
 }
 
