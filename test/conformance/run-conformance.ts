@@ -16,19 +16,23 @@ export interface ConformanceRow {
 
 const files = { "cases.ts": join(import.meta.dirname, "cases.ts") };
 
-const runners: Readonly<Record<string, () => Promise<readonly LeakRecord[]>>> = {
+const runners = {
   "Vitest 5": async () => {
     const { tests } = await runVitest({ fixture: "conformance", vitest: 5, files });
     return Object.values(tests).flatMap(({ records }) => records);
   },
   "Jest 29": async () => (await runJest({ fixture: "jest-conformance", jest: 29, files })).records,
   "Jest 30": async () => (await runJest({ fixture: "jest-conformance", jest: 30, files })).records,
-};
+} satisfies Readonly<Record<string, () => Promise<readonly LeakRecord[]>>>;
 
-/** Lets every runner judge every case of the conformance suite. */
-export async function runConformance(): Promise<readonly ConformanceRow[]> {
+export type RunnerName = keyof typeof runners;
+
+/** Lets every runner, or those that are named, judge every case of the conformance suite. */
+export async function runConformance(
+  names: readonly RunnerName[] = Object.keys(runners) as RunnerName[],
+): Promise<readonly ConformanceRow[]> {
   const judged: { readonly name: string; readonly records: readonly LeakRecord[] }[] = [];
-  for (const [name, run] of Object.entries(runners)) judged.push({ name, records: await run() });
+  for (const name of names) judged.push({ name, records: await runners[name]() });
   const byRunner = new Map(
     judged.map(({ name, records }) => [
       name,
@@ -49,4 +53,12 @@ export async function runConformance(): Promise<readonly ConformanceRow[]> {
 /** Whether a runner judged a twin as what it is. */
 export function isRight({ twin }: ConformanceRow, verdict: VerdictKind | undefined): boolean {
   return verdict === (twin === "leaky" ? "leaking" : "clean");
+}
+
+/** What a runner judged wrongly, or not at all, in words. */
+export async function wrongVerdicts(runner: RunnerName): Promise<readonly string[]> {
+  const rows = await runConformance([runner]);
+  return rows
+    .filter((row) => !isRight(row, row.verdicts[runner]))
+    .map((row) => `${row.name}, ${row.twin}: ${row.verdicts[runner]}`);
 }

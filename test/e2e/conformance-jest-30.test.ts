@@ -1,0 +1,6 @@
+import { expect, test } from "vitest";
+import { wrongVerdicts } from "../conformance/run-conformance.ts";
+
+test("Jest 30 judges every leaky twin leaking and every clean twin clean", { timeout: 600_000 }, async () => {
+  expect(await wrongVerdicts("Jest 30")).toEqual([]);
+});
