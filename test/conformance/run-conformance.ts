@@ -55,10 +55,11 @@ export function isRight({ twin }: ConformanceRow, verdict: VerdictKind | undefin
   return verdict === (twin === "leaky" ? "leaking" : "clean");
 }
 
-/** What a runner judged wrongly, or not at all, in words. */
-export async function wrongVerdicts(runner: RunnerName): Promise<readonly string[]> {
-  const rows = await runConformance([runner]);
-  return rows
-    .filter((row) => !isRight(row, row.verdicts[runner]))
-    .map((row) => `${row.name}, ${row.twin}: ${row.verdicts[runner]}`);
+/** What was judged wrongly, or not at all, in words. */
+export function wrongVerdicts(rows: readonly ConformanceRow[]): readonly string[] {
+  return rows.flatMap((row) =>
+    Object.entries(row.verdicts)
+      .filter(([, verdict]) => !isRight(row, verdict))
+      .map(([runner, verdict]) => `${runner}: ${row.name}, ${row.twin}: ${verdict}`),
+  );
 }

@@ -3,6 +3,7 @@ import type { AsyncOpsRecord } from "./async/record.ts";
 import type { Scope } from "./async/watch-calls.ts";
 import { bodyError, type Caller } from "./calls.ts";
 import { now } from "./collect/real-time.ts";
+import { GRACE_MS } from "./grace.ts";
 import type { Body, ResolvedOptions } from "./options.ts";
 import type { Judge } from "./probes/probe.ts";
 import type { LeakRecord } from "./record.ts";
@@ -68,7 +69,6 @@ export async function judgeLasting(
 
 // A call is slower while it is followed.
 const SLOW_CALL = 5;
-const GRACE_MS = 450;
 const LEAST_TIME_LEFT_MS = 3 * GRACE_MS;
 
 const LASTING: ReadonlySet<AsyncKind> = new Set<AsyncKind>([

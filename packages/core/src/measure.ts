@@ -76,8 +76,8 @@ export async function measure<Found extends object>(
 
 /**
  * Runs rounds anew in the time that is left after a snapshot was taken or refused, until there are more than twice as many calls, and
- * 10,000 if they fit: what has been filling until now may be full by then. What was loaded for the snapshot lies in the heap now, so that readings from before
- * do not go with those from after; the calls do.
+ * 10,000 if they fit: what has been filling until now may be full by then. What was loaded for the snapshot lies in the heap now, so
+ * that readings from before do not go with those from after; the calls do.
  *
  * Gives nothing where there is too little time to learn more than the first rounds told.
  */

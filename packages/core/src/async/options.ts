@@ -1,3 +1,4 @@
+import { GRACE_MS } from "../grace.ts";
 import type { IgnoreEntry } from "../options.ts";
 import { assertKnownOptions, readOption } from "../read-option.ts";
 
@@ -36,8 +37,6 @@ export interface ResolvedAsyncOptions {
   readonly inconclusive: "fail" | "warn";
 }
 
-const DEFAULT_GRACE_MS = 450;
-
 const KNOWN: Readonly<Record<keyof AsyncOpsOptions, true>> = {
   calls: true,
   warmUp: true,
@@ -61,7 +60,7 @@ export function resolveAsyncOptions(options: AsyncOpsOptions = {}): ResolvedAsyn
   return {
     calls: readOption.whole("calls", options.calls, 1) ?? 1,
     warmUp: readOption.whole("warmUp", options.warmUp, 0) ?? 0,
-    graceMs: readOption.whole("grace", options.grace, 0) ?? DEFAULT_GRACE_MS,
+    graceMs: readOption.whole("grace", options.grace, 0) ?? GRACE_MS,
     unref: readOption.boolean("unref", options.unref) ?? false,
     timeoutMs: readOption.whole("timeout", options.timeout, 1),
     ignore: readOption.ignore(options.ignore),

@@ -1,3 +1,4 @@
+import { GRACE_MS } from "../grace.ts";
 import { assertKnownOptions, readOption } from "../read-option.ts";
 
 /** How a check for collection is made; everything has a default. */
@@ -31,8 +32,6 @@ const KNOWN: Readonly<Record<keyof CollectedOptions, true>> = {
   inconclusive: true,
 };
 
-const DEFAULT_GRACE_MS = 450;
-
 /**
  * Checks options and fills in defaults.
  *
@@ -42,7 +41,7 @@ export function resolveCollectedOptions(options: CollectedOptions = {}): Resolve
   assertKnownOptions(options, Object.keys(KNOWN));
   const explain = readOption.boolean("explain", options.explain) ?? true;
   return {
-    graceMs: readOption.whole("grace", options.grace, 0) ?? DEFAULT_GRACE_MS,
+    graceMs: readOption.whole("grace", options.grace, 0) ?? GRACE_MS,
     timeoutMs: readOption.whole("timeout", options.timeout, 1),
     explain,
     keepSnapshot: readOption.keepSnapshot(options.keepSnapshot, explain),
