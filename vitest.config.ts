@@ -1,8 +1,13 @@
 import { availableParallelism } from "node:os";
 import { defineConfig } from "vitest/config";
+import { LongestFirst } from "./scripts/longest-first.ts";
+
+// Files that crowd each other out get no time to judge in.
+const maxWorkers = availableParallelism();
 
 export default defineConfig({
   test: {
+    sequence: { sequencer: LongestFirst },
     projects: [
       {
         test: {
@@ -18,7 +23,7 @@ export default defineConfig({
           name: "heap",
           pool: "forks",
           sequence: { groupOrder: 1 },
-          fileParallelism: false,
+          maxWorkers,
           testTimeout: 60_000,
           include: ["packages/*/test/**/*.heap.test.ts"],
         },
@@ -28,8 +33,7 @@ export default defineConfig({
           name: "e2e",
           pool: "forks",
           sequence: { groupOrder: 2 },
-          // Each file runs one runner at a time: runs that crowd each other out get no time to judge in.
-          maxWorkers: availableParallelism(),
+          maxWorkers,
           globalSetup: "test/e2e/install-hosts.ts",
           testTimeout: 300_000,
           hookTimeout: 600_000,

@@ -5,7 +5,9 @@ import { runVitest } from "./run-vitest.ts";
 
 const root = join(import.meta.dirname, "..");
 
-const { exitCode, passed, failed } = await runVitest(root, process.argv.slice(2));
+const { exitCode, passed, failed, files } = await runVitest(root, process.argv.slice(2));
+console.log("Longest files:");
+for (const { path, seconds } of files.slice(0, 20)) console.log(`${seconds.toFixed(0).padStart(6)} s  ${path}`);
 if (exitCode !== 0) console.log(`Vitest exited with ${exitCode}.`);
 else if (passed === 0) console.log("No test passed: a run without tests proves nothing.");
 console.log(`${passed} passed, ${failed} failed`);

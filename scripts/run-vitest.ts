@@ -1,12 +1,14 @@
 import { spawn } from "node:child_process";
 import { mkdtemp, readFile, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
-import { join } from "node:path";
+import { join, relative } from "node:path";
 
 export interface VitestRun {
   readonly exitCode: number | null;
   readonly passed: number;
   readonly failed: number;
+  /** Every test file and how long it took, longest first. */
+  readonly files: readonly { readonly path: string; readonly seconds: number }[];
   /** Title and messages of every failed test. */
   readonly failures: readonly { readonly title: string; readonly messages: readonly string[] }[];
 }
@@ -15,6 +17,9 @@ interface JsonReport {
   readonly numPassedTests: number;
   readonly numFailedTests: number;
   readonly testResults: readonly {
+    readonly name: string;
+    readonly startTime: number;
+    readonly endTime: number;
     readonly assertionResults: readonly {
       readonly status: string;
       readonly title: string;
@@ -35,6 +40,12 @@ export async function runVitest(project: string, args: readonly string[]): Promi
       exitCode,
       passed: report?.numPassedTests ?? 0,
       failed: report?.numFailedTests ?? 0,
+      files: (report?.testResults ?? [])
+        .map(({ name, startTime, endTime }) => ({
+          path: relative(project, name),
+          seconds: (endTime - startTime) / 1000,
+        }))
+        .toSorted((a, b) => b.seconds - a.seconds),
       failures: results
         .filter((result) => result.status === "failed")
         .map((result) => ({ title: result.title, messages: result.failureMessages ?? [] })),

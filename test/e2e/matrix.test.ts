@@ -9,17 +9,19 @@ interface Combination {
   readonly pool: Pool;
 }
 
+const POOLS = ["forks", "threads", "vmForks", "vmThreads"] as const;
+
 // Vitest 5 does not support Node 20.
 const everyCombination = ([3, 4, 5] as const).flatMap((vitest) =>
   ([20, 22, 24, 26] as const)
     .filter((node) => vitest < 5 || node > 20)
-    .flatMap((node) => (["forks", "threads", "vmForks", "vmThreads"] as const).map((pool) => ({ vitest, node, pool }))),
+    .flatMap((node) => POOLS.map((pool) => ({ vitest, node, pool }))),
 );
 
-// All of Node 24, and of the others forks, and with Vitest 4 the vm pools, taking turns.
+// Every Vitest on every Node and in every pool, in as few runs as that takes.
 const spread = everyCombination.filter(
   ({ vitest, node, pool }) =>
-    node === 24 || pool === "forks" || (vitest === 4 && pool === ((node / 2) % 2 === 0 ? "vmForks" : "vmThreads")),
+    pool === POOLS[(vitest + node / 2) % 4] || (vitest === 5 && node === 24 && pool === POOLS[(5 + 20 / 2) % 4]),
 );
 
 const combinations: readonly Combination[] = process.env["LEAKPROOF_MATRIX"] === "all" ? everyCombination : spread;
