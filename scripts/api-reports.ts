@@ -13,6 +13,7 @@ const entryPoints = [
   { package: "packages/core", entry: "index", report: "core" },
   { package: "packages/core", entry: "matchers", report: "core-matchers" },
   { package: "packages/core", entry: "runner/index", report: "core-runner" },
+  { package: "packages/core", entry: "tinybench/index", report: "core-tinybench" },
   { package: "packages/vitest-plugin", entry: "index", report: "vitest-plugin" },
   { package: "packages/jest-env", entry: "index", report: "jest-env" },
 ] as const;
