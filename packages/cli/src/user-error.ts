@@ -3,6 +3,11 @@ export class UserError extends Error {
   override readonly name: string = "UserError";
 }
 
+/** There are no records to report on, or they cannot be read. */
+export class RecordsError extends UserError {
+  override readonly name: string = "RecordsError";
+}
+
 /** The message of whatever was thrown. */
 export function messageOf(error: unknown): string {
   return error instanceof Error ? error.message : String(error);

@@ -20,12 +20,25 @@ export { checkCollected } from "./collected/check-collected.ts";
 export type { CollectedOptions } from "./collected/options.ts";
 export type { CollectedObject, CollectedRecord, CollectedVerdict } from "./collected/record.ts";
 export { type Watched, watch } from "./collected/watch.ts";
+export type {
+  Excess,
+  LeftOpen,
+  Phase,
+  PhaseGrowth,
+  PhasePlace,
+  RetainedBytes,
+  SuiteBudget,
+  SuiteRecord,
+  SuiteVerdict,
+} from "./guard/suite-record.ts";
 export { readIgnoreFile } from "./ignore-file.ts";
 export type { JudgeEvidence, RoundsEnd } from "./evidence.ts";
 export type { Growth } from "./growth.ts";
 export type { Body, BodyContext, Budget, Explain, Hook, Hooks, IgnoreEntry, LeakOptions } from "./options.ts";
 export type { Judge, MemoryJudge, Reading } from "./probes/probe.ts";
 export type { CheckCost, LeakRecord } from "./record.ts";
+export type { RecordsLine } from "./records-line.ts";
+export type { LostLine, RunMark, RunPlan } from "./runner/run-marks.ts";
 export type { Sample } from "./samples.ts";
 export type { RuntimeFacts, Subject } from "./subject.ts";
 export type {

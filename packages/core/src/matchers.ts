@@ -114,7 +114,11 @@ async function judge<Record extends AnyRecord>(
 ): Promise<MatcherResult> {
   const assertion = `${received}${isNot ? ".not" : ""}.${name}()`;
   if (refuse !== undefined) return withheld(`${assertion} is inconclusive\n\n${refuse}`, inconclusive, isNot);
-  const record = await check({ subject, ...(timeLeftMs === undefined ? {} : { timeLeftMs }) });
+  const expectsLeak = isPassing("leaking") !== isNot;
+  const record = await check({
+    subject: expectsLeak ? { ...subject, expectsLeak } : subject,
+    ...(timeLeftMs === undefined ? {} : { timeLeftMs }),
+  });
   onRecord?.(record);
   const style: MessageStyle = { assertion, root: process.cwd(), ...colorsOf(utils) };
   const { kind } = record.verdict;

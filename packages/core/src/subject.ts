@@ -6,6 +6,8 @@ export interface Subject {
   readonly test?: string;
   /** Path of the test's file. */
   readonly file?: string;
+  /** Present where the assertion asks for a leak, as `toLeakMemory()` without `.not` does: a leak is no failure then. */
+  readonly expectsLeak?: true;
 }
 
 /** The runtime that a verdict was given in. */

@@ -6,7 +6,7 @@ import type { Reporter, Vitest } from "vitest/node";
 const recorded = new WeakMap<object, Set<string>>();
 
 /**
- * Adds a reporter that writes the record of every verdict of a run to a file, one JSON object per line.
+ * Adds a reporter that writes the record of every verdict of a run to a file, one JSON object per line, and how far the run came.
  *
  * It runs in the main process, so that one writer serves all workers.
  */
@@ -17,17 +17,30 @@ export function recordVerdicts(vitest: Vitest, path: string): void {
   recorded.set(reporters, files);
   if (files.has(file)) return;
   files.add(file);
-  reporters.push(createRecorder(file, path, (text) => vitest.logger.warn(text)));
+  reporters.push(createRecorder(file, path, vitest));
 }
 
-function createRecorder(file: string, path: string, warn: (text: string) => void): Reporter {
-  const records = createRecordsFile(file, path, warn);
+function createRecorder(file: string, path: string, vitest: Vitest): Reporter {
+  const records = createRecordsFile(file, path, (text) => vitest.logger.warn(text));
+  const { root, shard } = vitest.config;
   return {
-    onTestRunStart() {
-      records.begin();
+    onTestRunStart(specifications) {
+      records.begin({
+        root,
+        runner: `vitest ${vitest.version}`,
+        files: specifications.map(({ moduleId }) => moduleId),
+        ...(shard ? { shard: `${shard.index}/${shard.count}` } : {}),
+      });
     },
     onTestCaseResult(testCase) {
       records.append(testCase.meta().leakproof ?? []);
+    },
+    onTestModuleEnd(testModule) {
+      // A module whose worker died is ended too, with tests that never were.
+      if (!["queued", "pending"].includes(testModule.state())) records.endFile(testModule.moduleId);
+    },
+    onTestRunEnd(_modules, _errors, reason) {
+      records.end(reason === "interrupted" ? "interrupted" : "complete");
     },
   };
 }

@@ -1,9 +1,10 @@
 import { readFile } from "node:fs/promises";
 import { Command, CommanderError } from "commander";
-import { messageOf, UserError } from "../user-error.ts";
+import { messageOf, RecordsError, UserError } from "../user-error.ts";
 import { addBisect } from "./bisect.ts";
-import { EXIT_BUG, EXIT_MISTAKE } from "./exit-codes.ts";
+import { EXIT_BUG, EXIT_MISTAKE, EXIT_NO_RECORDS } from "./exit-codes.ts";
 import { addMatrix } from "./matrix.ts";
+import { addReport } from "./report.ts";
 import { addRuntimes } from "./runtimes.ts";
 
 /** Runs the command line; gives the exit code. */
@@ -22,6 +23,7 @@ export async function runCli(words: readonly string[]): Promise<number> {
     .enablePositionalOptions();
   addBisect(program, finish);
   addMatrix(program, finish);
+  addReport(program, finish);
   addRuntimes(program);
   try {
     await program.parseAsync([...words], { from: "user" });
@@ -30,7 +32,7 @@ export async function runCli(words: readonly string[]): Promise<number> {
     if (error instanceof CommanderError) return error.exitCode === 0 ? 0 : EXIT_MISTAKE;
     if (error instanceof UserError) {
       process.stderr.write(`${error.message}\n`);
-      return EXIT_MISTAKE;
+      return error instanceof RecordsError ? EXIT_NO_RECORDS : EXIT_MISTAKE;
     }
     process.stderr.write(
       `leakproof: ${error instanceof Error ? (error.stack ?? messageOf(error)) : String(error)}\nThis is a mistake of Leakproof: tell us of it with these lines.\n`,

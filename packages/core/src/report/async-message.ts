@@ -16,7 +16,7 @@ const MOST_TOLD = 5;
 /** Writes what an assertion on pending work says when it fails: what is left, where it was started, who holds it, how to mend it. */
 export function renderAsyncMessage(record: AsyncOpsRecord, style: MessageStyle): string {
   const told = record.findings.slice(0, MOST_TOLD).map((finding) => renderFinding(finding, style));
-  const more = record.findings.slice(MOST_TOLD).map((finding) => `  ${headline(finding)}${placeOf(finding, style)}`);
+  const more = record.findings.slice(MOST_TOLD).map((finding) => `  ${findingHeadline(finding)}${placeOf(finding, style)}`);
   const sections = [
     summary(record, style),
     ...told,
@@ -57,7 +57,7 @@ function renderFinding(finding: AsyncFinding, style: MessageStyle): string {
   const { root, colors = plain } = style;
   const { also, stores, frame, stack, hops, leak, keptBy, createdAt } = finding;
   return [
-    ...wrap(headline(finding), "").map(colors.bold),
+    ...wrap(findingHeadline(finding), "").map(colors.bold),
     ...startedIn(finding, root),
     ...(also.length === 0
       ? []
@@ -65,7 +65,7 @@ function renderFinding(finding: AsyncFinding, style: MessageStyle): string {
     ...(stores.length === 0 ? [] : wrap(`which keeps the AsyncLocalStorage store ${stores.join(", ")}`, "  ")),
     ...(leak === undefined ? [] : renderHeld(leak, root, colors)),
     ...(keptBy === undefined
-      ? wrap(`Hint: ${adviceOn(finding)}`, "  ")
+      ? wrap(`Hint: ${findingAdvice(finding)}`, "  ")
       : wrap(`kept by what was started in ${describePlace(keptBy, root)}: see there`, "  ")),
     ...(frame === undefined ? [] : renderFrame(frame, root, colors)),
     ...renderCallers(stack, createdAt, root, colors),
@@ -81,14 +81,16 @@ function renderFinding(finding: AsyncFinding, style: MessageStyle): string {
   ].join("\n");
 }
 
-function adviceOn({ kind, leak }: AsyncFinding): string {
+/** Says how to mend what was left behind. */
+export function findingAdvice({ kind, leak }: AsyncFinding): string {
   return leak === undefined || leak.kind === "other" ? asyncWords[kind].hint : hintOf(leak);
 }
 
 const describePlace = (position: SourcePosition, root: string): string =>
   `${position.functionName ?? "an anonymous function"} (${formatPosition(position, root)})`;
 
-function headline({ kind, count, detail }: AsyncFinding): string {
+/** Writes in one line what was left behind: `1 server (127.0.0.1:8080)`. */
+export function findingHeadline({ kind, count, detail }: AsyncFinding): string {
   return (
     countKind(kind, count) +
     (detail === undefined ? "" : /^(?:of|on|to|for) /.test(detail) ? ` ${detail}` : ` (${detail})`)

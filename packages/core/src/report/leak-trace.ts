@@ -48,7 +48,7 @@ function renderLeak(alike: readonly Leak[], calls: number, style: TraceStyle): s
   const { root, colors = plain } = style;
   const others = alike.length === 1 ? "" : `: 1 of ${alike.length} leaks with this fingerprint`;
   return [
-    ...wrap(headline(leak, calls), "").map(colors.bold),
+    ...wrap(leakHeadline(leak, calls), "").map(colors.bold),
     ...factsOf(leak, style),
     ...renderTrace(leak, root, colors),
     ...renderVictims(leak.victims),
@@ -62,7 +62,7 @@ function renderLeak(alike: readonly Leak[], calls: number, style: TraceStyle): s
 function renderShortly(leak: Leak, calls: number, style: TraceStyle): string[] {
   const { dim } = style.colors ?? plain;
   return [
-    ...wrap(headline(leak, calls), "  "),
+    ...wrap(leakHeadline(leak, calls), "  "),
     ...factsOf(leak, style).map((line) => `  ${line}`),
     dim(`    fingerprint ${leak.fingerprint}`),
   ];
@@ -88,7 +88,8 @@ function describeSum(alike: readonly Leak[]): string {
   return `together: ${formatBytes(bytes)} per call`;
 }
 
-function headline({ className, count, perCall, retainedBytesPerCall }: Leak, calls: number): string {
+/** Writes in one line what a leak leaves behind, and how much of it. */
+export function leakHeadline({ className, count, perCall, retainedBytesPerCall }: Leak, calls: number): string {
   return `${describeCount(count, perCall, className, calls)}, keeping ${formatBytes(retainedBytesPerCall)} per call alive`;
 }
 

@@ -19,4 +19,5 @@ export {
 } from "./project-options.ts";
 export { createRecordsFile, type RecordsFile } from "./records-file.ts";
 export { requestedRecords } from "./requested-records.ts";
+export type { LostLine, RunMark, RunPlan } from "./run-marks.ts";
 export { watchResolves } from "./watch-resolves.ts";

@@ -1,0 +1,8 @@
+export { asyncWords, type AsyncWords, countKind } from "./async-kinds.ts";
+export { findingAdvice, findingHeadline } from "./async-message.ts";
+export type { Colors } from "./colors.ts";
+export { explainDoubt } from "./doubts.ts";
+export { hintOf } from "./hints.ts";
+export { leakKindWords, type LeakKindWords } from "./leak-kinds.ts";
+export { leakHeadline } from "./leak-trace.ts";
+export { assertionOf, type RecordStyle, renderRecord } from "./record-message.ts";
