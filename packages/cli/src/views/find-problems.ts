@@ -1,10 +1,20 @@
-import type { AnyRecord, AsyncFinding, CollectedObject, Excess, Leak, LeakRecord, SuiteRecord } from "@leakproof/core";
+import type {
+  AnyRecord,
+  AsyncFinding,
+  CollectedObject,
+  Excess,
+  Leak,
+  LeakRecord,
+  SourcePosition,
+  SuiteRecord,
+} from "@leakproof/core";
 import { explainDoubt, findingAdvice, findingHeadline, hintOf, leakHeadline } from "@leakproof/core/report";
 import type { Places } from "../records/places.ts";
 import type { Report } from "../records/report-of.ts";
 import type { ReportRecord } from "../records/report-record.ts";
 import { bySeverity, standingOf } from "../records/standing.ts";
 import { formatBytes } from "../report/format.ts";
+import { describePosition } from "./describe-position.ts";
 import type { Problem } from "./problem.ts";
 import { asyncRule, GROWTH, INCONCLUSIVE, leakRule, limitRule, NO_LEAK, RETAINED } from "./rules.ts";
 
@@ -35,7 +45,7 @@ function leaksOf(record: AnyRecord, places: Places): Problem[] {
     case "memory":
       return memoryLeaks(record, places);
     case "async ops":
-      return record.findings.map((finding) => problemOfFinding(finding, record, places));
+      return findingsOf(record.findings, record, places);
     case "collected":
       return record.objects.flatMap((object) => (object.isCollected ? [] : [problemOfObject(object, record, places)]));
   }
@@ -49,7 +59,7 @@ function memoryLeaks(record: LeakRecord, places: Places): Problem[] {
   const different = leaks.filter((leak, index) => index === leaks.findIndex((other) => isSame(other, leak)));
   const problems = [
     ...different.map((leak) => problemOfLeak(leak, explanation?.calls ?? 1, record, places)),
-    ...(pending?.findings ?? []).map((finding) => problemOfFinding(finding, record, places)),
+    ...findingsOf(pending?.findings ?? [], record, places),
   ];
   if (problems.length > 0 || verdict.kind !== "leaking") return problems;
   return [
@@ -73,6 +83,25 @@ function problemOfLeak(leak: Leak, calls: number, record: ReportRecord, places: 
     ...traceOf(leak),
     record,
   };
+}
+
+// What another finding keeps goes when that goes: it is told there, as a victim.
+function findingsOf(findings: readonly AsyncFinding[], record: ReportRecord, places: Places): Problem[] {
+  const culprits = findings.filter(({ keptBy }) => keptBy === undefined);
+  if (culprits.length === 0) return findings.map((finding) => problemOfFinding(finding, record, places));
+  return culprits.map((culprit) => {
+    const problem = problemOfFinding(culprit, record, places);
+    const kept = findings.filter(({ keptBy }) => keptBy !== undefined && isSamePlace(keptBy, culprit.createdAt));
+    const started = kept.flatMap(({ createdAt }) =>
+      createdAt === undefined ? [] : [describePosition(createdAt, places)],
+    );
+    if (started.length === 0) return problem;
+    return { ...problem, details: [...problem.details, `Keeps what was started at ${started.join(" and ")}.`] };
+  });
+}
+
+function isSamePlace(a: SourcePosition, b: SourcePosition | undefined): boolean {
+  return a.file === b?.file && a.line === b.line && a.column === b.column;
 }
 
 function problemOfFinding(finding: AsyncFinding, record: ReportRecord, places: Places): Problem {

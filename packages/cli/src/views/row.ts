@@ -24,8 +24,8 @@ function cellsOf(record: ReportRecord): Pick<Row, "budget" | "retained" | "handl
   switch (record.kind) {
     case "memory":
       return {
-        budget: `${formatBytes(record.budget.bytes)}${record.budget.kind === "perCall" ? "/call" : ""}`,
-        retained: `${formatBytes(growthOf(record))}/call`,
+        budget: record.budget.kind === "perCall" ? perCall(record.budget.bytes) : formatBytes(record.budget.bytes),
+        retained: perCall(growthOf(record)),
         handles: record.pending === undefined ? "" : String(countOf(record.pending.findings)),
       };
     case "async ops":
@@ -40,6 +40,8 @@ function cellsOf(record: ReportRecord): Pick<Row, "budget" | "retained" | "handl
       };
   }
 }
+
+const perCall = (bytes: number): string => (Math.round(bytes) === 0 ? "0" : `${formatBytes(bytes)}/call`);
 
 function growthOf({ verdict, judges }: LeakRecord): number {
   if (verdict.kind === "leaking") return verdict.bytesPerCall;

@@ -26,7 +26,7 @@ export function renderTerminal(
       ...wrapText(`Missing: ${what}`, columns, "", "  ").map(colors.red),
       ...files.flatMap((file) => wrapText(file, columns, "  ")),
     ]),
-    [colors.bold(summaryLine(summarize(report)))],
+    wrapText(summaryLine(summarize(report)), columns, "").map(colors.bold),
   ];
   return `${sections
     .filter((lines) => lines.length > 0)
