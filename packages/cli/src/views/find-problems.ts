@@ -1,5 +1,4 @@
 import type {
-  AnyRecord,
   AsyncFinding,
   CollectedObject,
   Excess,
@@ -8,7 +7,7 @@ import type {
   SourcePosition,
   SuiteRecord,
 } from "@leakproof/core";
-import { explainDoubt, findingAdvice, findingHeadline, hintOf, leakHeadline } from "@leakproof/core/report";
+import { type AssertionRecord, explainDoubt, findingAdvice, findingHeadline, hintOf, leakHeadline } from "@leakproof/core/report";
 import type { Places } from "../records/places.ts";
 import type { Report } from "../records/report-of.ts";
 import type { ReportRecord } from "../records/report-record.ts";
@@ -40,7 +39,7 @@ function problemsOf(record: ReportRecord, places: Places): Problem[] {
   }
 }
 
-function leaksOf(record: AnyRecord, places: Places): Problem[] {
+function leaksOf(record: AssertionRecord, places: Places): Problem[] {
   switch (record.kind) {
     case "memory":
       return memoryLeaks(record, places);

@@ -1,5 +1,5 @@
 import type { AsyncFinding, Excess, LeakKind } from "@leakproof/core";
-import { asyncWords, leakKindWords } from "@leakproof/core/report";
+import { asyncWords, leakKindWords, withArticle } from "@leakproof/core/report";
 
 /** A sort of problem, as tools that list problems by rule want it. */
 export interface Rule {
@@ -24,7 +24,7 @@ export function leakRule(kind: LeakKind): Rule {
 /** The rule of what is left open or pending, by its kind. */
 export function asyncRule(kind: AsyncFinding["kind"]): Rule {
   const { one, hint } = asyncWords[kind];
-  return { id: `async-ops/${dashed(kind)}`, what: `A ${one} is left behind.`, remedy: hint, page: PENDING };
+  return { id: `async-ops/${dashed(kind)}`, what: `A call leaves ${withArticle(one)} behind.`, remedy: hint, page: PENDING };
 }
 
 /** Growth that no snapshot explains. */

@@ -85,24 +85,25 @@ function locationsOf({ position, record }: Problem, places: Places): Location[] 
   return file === undefined ? [] : [{ physicalLocation: { artifactLocation: artifactOf(file, places) } }];
 }
 
-/** The retainer path; of objects that have no place in the source, the words stand at the next that has. */
-function flowOf({ path, suspect }: Problem, places: Places): ThreadFlowLocation[] {
+/** The retainer path; of objects that have no place in the source, the words stand at the next that has, or at the allocation site. */
+function flowOf({ path, suspect = 0, position: allocation }: Problem, places: Places): ThreadFlowLocation[] {
+  const flow: ThreadFlowLocation[] = [];
   let words: string[] = [];
-  return path.flatMap(({ reference, name, status, position }, index): ThreadFlowLocation[] => {
+  let isEssential = false;
+  const end = (position: SourcePosition, nestingLevel: number): void => {
+    const importance = isEssential ? "essential" : "important";
+    flow.push({ location: locationOf(position, places, words.join(" → ")), importance, nestingLevel });
+    words = [];
+    isEssential = false;
+  };
+  for (const [index, { reference, name, position }] of path.entries()) {
     const what = reference === "" ? name : `${reference}: ${name}`;
     words.push(index === suspect ? `${what} (the suspect reference)` : what);
-    if (position === undefined || position.file.startsWith("node:")) return [];
-    const text = words.join(" → ");
-    words = [];
-    return [
-      {
-        location: locationOf(position, places, text),
-        importance: index === suspect ? "essential" : "important",
-        nestingLevel: index,
-        state: { leaking: { text: status } },
-      },
-    ];
-  });
+    isEssential ||= index === suspect;
+    if (position !== undefined && !position.file.startsWith("node:")) end(position, index);
+  }
+  if (words.length > 0 && allocation !== undefined) end(allocation, path.length);
+  return flow;
 }
 
 // The declaration of what holds it: the last place before the suspect reference.

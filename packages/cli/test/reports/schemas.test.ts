@@ -154,11 +154,6 @@ test("SARIF names the leak at its allocation site, with the way to it and its st
                     },
                   },
                   "nestingLevel": 0,
-                  "state": {
-                    "leaking": {
-                      "text": "NO",
-                    },
-                  },
                 },
                 {
                   "importance": "important",
@@ -178,11 +173,31 @@ test("SARIF names the leak at its allocation site, with the way to it and its st
                     },
                   },
                   "nestingLevel": 1,
-                  "state": {
-                    "leaking": {
-                      "text": "NO",
+                },
+                {
+                  "importance": "essential",
+                  "location": {
+                    "logicalLocations": [
+                      {
+                        "kind": "function",
+                        "name": "login",
+                      },
+                    ],
+                    "message": {
+                      "text": "Map value: Buffer (the suspect reference)",
+                    },
+                    "physicalLocation": {
+                      "artifactLocation": {
+                        "uri": "service.ts",
+                        "uriBaseId": "%SRCROOT%",
+                      },
+                      "region": {
+                        "startColumn": 24,
+                        "startLine": 8,
+                      },
                     },
                   },
+                  "nestingLevel": 3,
                 },
               ],
             },
@@ -272,7 +287,7 @@ test("SARIF names the leak at its allocation site, with the way to it and its st
       ],
       [
         "async-ops/interval",
-        "A interval is left behind.",
+        "A call leaves an interval behind.",
         "Clear it with clearInterval() when the call is done, also when the call fails.",
       ],
       [
@@ -287,7 +302,7 @@ test("SARIF names the leak at its allocation site, with the way to it and its st
       ],
       [
         "async-ops/server",
-        "A server is left behind.",
+        "A call leaves a server behind.",
         "Close it with close() when the call is done, also when the call fails.",
       ],
       [
