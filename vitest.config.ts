@@ -14,6 +14,7 @@ export default defineConfig({
           name: "unit",
           pool: "threads",
           sequence: { groupOrder: 0 },
+          globalSetup: "packages/cli/test/reports/shared-folder.ts",
           include: ["packages/*/test/**/*.test.ts", "test/packages/**/*.test.ts"],
           exclude: ["**/*.heap.test.ts"],
         },

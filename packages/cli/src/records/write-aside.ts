@@ -10,7 +10,15 @@ export function writeAside(file: string, text: string): void {
     writeFileSync(aside, text);
     renameSync(aside, file);
   } catch (error) {
-    rmSync(aside, { force: true });
+    removeIfThere(aside);
     throw new UserError(`${file} cannot be written: ${messageOf(error)}.`, { cause: error });
+  }
+}
+
+function removeIfThere(file: string): void {
+  try {
+    rmSync(file, { force: true });
+  } catch {
+    // Its folder is none.
   }
 }
