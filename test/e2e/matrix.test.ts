@@ -29,7 +29,7 @@ const combinations: readonly Combination[] = process.env["LEAKPROOF_MATRIX"] ===
 test.for(combinations)(
   "Vitest $vitest on Node $node in $pool: a leak fails with class, count and path, clean bodies pass",
   async ({ vitest, node, pool }, { expect }) => {
-    const { tests, recordsFile } = await runVitest({ fixture: "judge", vitest, node, pool });
+    const { tests, records } = await runVitest({ fixture: "judge", vitest, node, pool });
 
     expect(Object.entries(tests).map(([name, { status }]) => `${name}: ${status}`)).toEqual([
       "a sync body that leaks: failed",
@@ -89,12 +89,7 @@ test.for(combinations)(
     expect(tests["an async body that leaks"]?.failures[0]).toContain(
       "held by module variable `waiting` (Array) in src/downloads.ts:1",
     );
-    expect(
-      recordsFile
-        .trim()
-        .split("\n")
-        .map((line) => JSON.parse(line) as unknown),
-    ).toMatchObject([
+    expect(records).toMatchObject([
       { subject: { test: "a sync body that leaks" }, verdict: { kind: "leaking" } },
       { subject: { test: "a sync body that is clean" }, verdict: { kind: "clean" } },
       { subject: { test: "an async body that leaks" }, verdict: { kind: "leaking" } },

@@ -1,6 +1,7 @@
 import { join } from "node:path";
 import type { LeakRecord } from "@leakproof/core/matchers";
 import { installJest, installNode, type JestMajor, type NodeMajor } from "./install-hosts.ts";
+import { readRecords } from "./read-records.ts";
 import { readIfThere, runFixture } from "./run-fixture.ts";
 
 /** What to run: a folder of `test/fixtures` in a real Jest on a real Node. */
@@ -51,8 +52,7 @@ export async function runJest(request: JestRequest): Promise<JestResult> {
       ],
     },
     async ({ exitCode, printed, project }) => {
-      const lines = (await readIfThere(join(project, "records.ndjson"))).split("\n").filter((line) => line !== "");
-      const records = lines.map((line) => JSON.parse(line) as LeakRecord);
+      const records = readRecords(await readIfThere(join(project, "records.ndjson")));
       return {
         exitCode,
         output: printed.trim(),

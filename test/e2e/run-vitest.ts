@@ -1,6 +1,7 @@
 import { join } from "node:path";
 import type { LeakRecord } from "@leakproof/core/matchers";
 import { installNode, installVitest, type NodeMajor, type VitestMajor } from "./install-hosts.ts";
+import { readRecords } from "./read-records.ts";
 import { readIfThere, runFixture } from "./run-fixture.ts";
 
 export type Pool = "forks" | "threads" | "vmForks" | "vmThreads";
@@ -29,8 +30,8 @@ export interface VitestResult {
   readonly output: string;
   /** By full name. */
   readonly tests: Readonly<Record<string, TestResult>>;
-  /** The text of `records.ndjson`, if the run wrote that. */
-  readonly recordsFile: string;
+  /** The records that the run kept in `records.ndjson`. */
+  readonly records: readonly LeakRecord[];
 }
 
 /** Copies a fixture next to an installed Vitest, runs it as a user would, and returns what came of it. */
@@ -58,7 +59,7 @@ export async function runVitest(request: VitestRequest): Promise<VitestResult> {
       exitCode,
       output: printed.trim(),
       tests: await readTests(join(project, "report.json"), printed),
-      recordsFile: await readIfThere(join(project, "records.ndjson")),
+      records: readRecords(await readIfThere(join(project, "records.ndjson"))),
     }),
   );
 }

@@ -55,9 +55,12 @@ export class LeakAssertions {
   async follow(event: Circus.Event, state: Circus.State): Promise<void> {
     this.#tests.follow(event, state);
     const { name } = event;
-    if (name === "setup") this.#register(event.runtimeGlobals as { expect: Expect });
-    else if (name === "test_done") await this.#endTest(event.test);
+    if (name === "setup") {
+      this.#settings.noteFile("started", this.#file);
+      this.#register(event.runtimeGlobals as { expect: Expect });
+    } else if (name === "test_done") await this.#endTest(event.test);
     else if (name === "run_finish") await this.#endFile(state);
+    else if (name === "teardown") this.#settings.noteFile("ended", this.#file);
   }
 
   #register(globals: { expect: Expect }): void {

@@ -4,10 +4,13 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { isMainThread } from "node:worker_threads";
 import type { AnyRecord } from "@leakproof/core/matchers";
-import { createRecordsFile, type RecordsFile } from "@leakproof/core/runner";
+import { createRecordsFile, type RecordsFile, type RunPlan } from "@leakproof/core/runner";
 
 /** Keeps records in the file of the run. */
 export type KeepRecords = (records: readonly AnyRecord[]) => void;
+
+/** The file of a run that is under way. */
+export type JoinedRun = Pick<RecordsFile, "append" | "startFile" | "endFile">;
 
 /** Where a run keeps its records, and what tells it from other runs. */
 export interface RunRequest {
@@ -17,24 +20,31 @@ export interface RunRequest {
   readonly name: string;
   /** The seed of the run, which Jest draws anew for each. */
   readonly seed: number;
+  /** Folder of the project. */
+  readonly root: string;
+  /** Which part of the suite this is, where it is divided: `1/3`. */
+  readonly shard?: string | undefined;
 }
 
-const joined = new Map<string, KeepRecords>();
+const joined = new Map<string, JoinedRun>();
+
+const nowhere: JoinedRun = { append: () => {}, startFile: () => {}, endFile: () => {} };
 
 /**
  * Joins the file that all workers of a run keep their records in; the first of them empties it.
  *
  * A test environment is told of no run's start: the runs of one watch mode are kept together.
  */
-export function joinRun({ file, name, seed }: RunRequest): KeepRecords {
+export function joinRun({ file, name, seed, root, shard }: RunRequest): JoinedRun {
   const run = createHash("sha256").update([file, mainProcess(), seed].join("\0")).digest("hex").slice(0, 16);
-  let keep = joined.get(run);
-  if (keep === undefined) {
-    const records = createRecordsFile(file, name, (text) => process.emitWarning(text, "LeakproofWarning"));
-    const isKept = beginOnce(records, run);
-    joined.set(run, (keep = isKept ? records.append : () => {}));
+  let kept = joined.get(run);
+  if (kept === undefined) {
+    const records = createRecordsFile(file, name, (text) => process.emitWarning(text, "LeakproofWarning"), run);
+    // Which files will run, and when the last has ended, no test environment is told.
+    const plan = { root, runner: "jest", ...(shard === undefined ? {} : { shard }) };
+    joined.set(run, (kept = beginOnce(records, plan, run) ? records : nowhere));
   }
-  return keep;
+  return kept;
 }
 
 // Jest's workers are its children, or threads.
@@ -47,7 +57,7 @@ const UNWRITABLE = "unwritable";
 const PATIENCE_MS = 2000;
 
 /** Begins the file in one worker of the run; in the others waits until it is begun. Returns whether it can be written. */
-function beginOnce(records: RecordsFile, run: string): boolean {
+function beginOnce(records: RecordsFile, plan: RunPlan, run: string): boolean {
   const folder = join(tmpdir(), "leakproof-runs");
   const marker = join(folder, run);
   mkdirSync(folder, { recursive: true });
@@ -57,7 +67,7 @@ function beginOnce(records: RecordsFile, run: string): boolean {
     return waitForBegin(marker);
   }
   removeOld(folder);
-  const isWritable = records.begin();
+  const isWritable = records.begin(plan);
   writeFileSync(marker, isWritable ? BEGUN : UNWRITABLE);
   return isWritable;
 }

@@ -7,6 +7,8 @@ import { joinRun, type KeepRecords } from "./run-records.ts";
 export interface Settings {
   readonly defaults: ProjectDefaults;
   readonly keepRecords: KeepRecords | undefined;
+  /** Tells the records file that the tests of a file begin or are over. */
+  readonly noteFile: (what: "started" | "ended", file: string) => void;
 }
 
 /**
@@ -18,14 +20,22 @@ export function readSettings({ globalConfig, projectConfig }: JestEnvironmentCon
   const options: unknown = projectConfig.testEnvironmentOptions["leakproof"] ?? {};
   checkProjectOptions(options);
   const names = [options.records, requestedRecords()].filter((name) => name !== undefined);
+  const { rootDir, seed } = globalConfig;
   const kept = names.map((name) =>
-    joinRun({ file: resolve(globalConfig.rootDir, name), name, seed: globalConfig.seed }),
+    joinRun({ file: resolve(rootDir, name), name, seed, root: rootDir, shard: shardOf(globalConfig) }),
   );
   const keepRecords: KeepRecords = (records) => {
-    for (const keep of kept) keep(records);
+    for (const run of kept) run.append(records);
   };
   return {
-    defaults: readDefaults(options, globalConfig.rootDir),
+    defaults: readDefaults(options, rootDir),
     keepRecords: kept.length === 0 ? undefined : keepRecords,
+    noteFile: (what, file) => {
+      for (const run of kept) run[what === "started" ? "startFile" : "endFile"](file);
+    },
   };
+}
+
+function shardOf({ shard }: JestEnvironmentConfig["globalConfig"]): string | undefined {
+  return shard === undefined ? undefined : `${shard.shardIndex}/${shard.shardCount}`;
 }
