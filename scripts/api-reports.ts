@@ -12,6 +12,7 @@ const update = process.argv.includes("--update");
 const entryPoints = [
   { package: "packages/core", entry: "index", report: "core" },
   { package: "packages/core", entry: "matchers", report: "core-matchers" },
+  { package: "packages/core", entry: "report/index", report: "core-report" },
   { package: "packages/core", entry: "runner/index", report: "core-runner" },
   { package: "packages/core", entry: "tinybench/index", report: "core-tinybench" },
   { package: "packages/vitest-plugin", entry: "index", report: "vitest-plugin" },

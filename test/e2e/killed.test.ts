@@ -32,9 +32,12 @@ exit code 1`;
 test.each([
   { vitest: 3, what: "was killed" },
   { vitest: 5, what: "ended" },
-] as const)("a killed worker leaves a report that names its test file, under Vitest $vitest", async ({ vitest, what }) => {
-  expect(await reportAfter(vitest, "kills its worker")).toBe(report(what));
-});
+] as const)(
+  "a killed worker leaves a report that names its test file, under Vitest $vitest",
+  async ({ vitest, what }) => {
+    expect(await reportAfter(vitest, "kills its worker")).toBe(report(what));
+  },
+);
 
 test("a killed runner leaves a report of all that was judged before", async () => {
   expect(await reportAfter(5, "kills the runner")).toBe(report("was killed"));

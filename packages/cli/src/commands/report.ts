@@ -41,9 +41,15 @@ export function addReport(program: Command, finish: (exitCode: number) => void):
   const report = program
     .command("report")
     .description("Show what the leak assertions of a run found: a view of its records, for people or for machines.")
-    .argument("[records...]", "files of records, or folders with .ndjson files; default: LEAKPROOF_RECORDS, leaks.ndjson")
+    .argument(
+      "[records...]",
+      "files of records, or folders with .ndjson files; default: LEAKPROOF_RECORDS, leaks.ndjson",
+    )
     .addOption(
-      new Option("--format <format[=file]>", `${Object.keys(FORMATS).join(", ")}; may be repeated, with a file for each`)
+      new Option(
+        "--format <format[=file]>",
+        `${Object.keys(FORMATS).join(", ")}; may be repeated, with a file for each`,
+      )
         .argParser(readOutput)
         .default([], "terminal"),
     )
@@ -67,7 +73,13 @@ export function addReport(program: Command, finish: (exitCode: number) => void):
     .description("Put the records of shards, workers or machines into one file.")
     .argument("<records...>", "files of records, or folders with .ndjson files")
     .requiredOption("-o, --output <file>", "the file that gets them all")
-    .addHelpText("after", EXIT_CODES.replace("nothing that --fail-on names", "merged, also if a run is incomplete").replace(/\n {2}1 .*/, ""))
+    .addHelpText(
+      "after",
+      EXIT_CODES.replace("nothing that --fail-on names", "merged, also if a run is incomplete").replace(
+        /\n {2}1 .*/,
+        "",
+      ),
+    )
     .action((names: readonly string[], _options: unknown, command: Command) =>
       finish(mergeFiles(names, outputOf(command))),
     );
@@ -75,7 +87,7 @@ export function addReport(program: Command, finish: (exitCode: number) => void):
 
 // `report` has an option of the same name, and takes it first.
 function outputOf(command: Command): string {
-  return (command.optsWithGlobals() as { readonly output: string }).output;
+  return command.optsWithGlobals<{ readonly output: string }>().output;
 }
 
 async function showReport(names: readonly string[], { format, output, failOn, all }: ReportOptions): Promise<number> {
@@ -83,7 +95,10 @@ async function showReport(names: readonly string[], { format, output, failOn, al
   const report = readReport(names.length === 0 ? [usualFile()] : names);
   const style = { ...styleOf(), all, failing: failOn };
   for (const { format: name, file } of outputs) {
-    const text = await FORMATS[name](report, file === undefined ? style : { ...style, colors: picocolors.createColors(false), columns: 80 });
+    const text = await FORMATS[name](
+      report,
+      file === undefined ? style : { ...style, colors: picocolors.createColors(false), columns: 80 },
+    );
     if (file === undefined) process.stdout.write(text);
     else writeAside(resolve(file), text);
     if (name === "github") addToJobSummary(report, style);

@@ -16,7 +16,7 @@ export async function runCli(words: readonly string[]): Promise<number> {
     exitCode = code;
   };
   const program = new Command("leakproof")
-    .description("Runs the same tests on many releases of Node, and finds the one that makes them leak.")
+    .description("Reports what leak assertions found, and finds the release of Node that makes a test leak.")
     .version(version)
     .exitOverride()
     .showHelpAfterError("(leakproof --help tells all options)")

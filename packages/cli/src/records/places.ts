@@ -38,10 +38,10 @@ export function createPlaces(roots: readonly string[], cwd: string, repository: 
 }
 
 function insideOf(root: string, file: string): string | undefined {
-  const { relative: between, isAbsolute: isRooted } = isWindows(root) ? win32 : posix;
-  if (!isRooted(file) || isWindows(root) !== isWindows(file)) return undefined;
-  const path = between(root, file);
-  return path === "" || path.startsWith("..") || isRooted(path) ? undefined : slashed(path);
+  const paths = isWindows(root) ? win32 : posix;
+  if (!paths.isAbsolute(file) || isWindows(root) !== isWindows(file)) return undefined;
+  const path = paths.relative(root, file);
+  return path === "" || path.startsWith("..") || paths.isAbsolute(path) ? undefined : slashed(path);
 }
 
 const isWindows = (path: string): boolean => /^(?:[A-Za-z]:[\\/]|\\\\)/.test(path);

@@ -32,7 +32,8 @@ function readOne(name: string): RecordsFileRead {
   try {
     text = readFileSync(name, "utf8");
   } catch (error) {
-    if (codeOf(error) === "ENOENT") throw new RecordsError(`There is no file ${name}. ${HOW_TO_WRITE}`, { cause: error });
+    if (codeOf(error) === "ENOENT")
+      throw new RecordsError(`There is no file ${name}. ${HOW_TO_WRITE}`, { cause: error });
     throw new RecordsError(`${name} cannot be read: ${messageOf(error)}.`, { cause: error });
   }
   const read = readLines(text);

@@ -68,6 +68,8 @@ export function summarize({ records, runs, damaged, places }: Report): Summary {
     within: 0,
   };
   for (const record of records) counts[standingOf(record)]++;
-  const files = new Set(records.flatMap(({ subject: { file } }) => (file === undefined ? [] : [places.inProject(file)])));
+  const files = new Set(
+    records.flatMap(({ subject: { file } }) => (file === undefined ? [] : [places.inProject(file)])),
+  );
   return { counts, files: files.size, isIncomplete: damaged.length > 0 || runs.some(isIncomplete) };
 }

@@ -7,7 +7,14 @@ import type {
   SourcePosition,
   SuiteRecord,
 } from "@leakproof/core";
-import { type AssertionRecord, explainDoubt, findingAdvice, findingHeadline, hintOf, leakHeadline } from "@leakproof/core/report";
+import {
+  type AssertionRecord,
+  explainDoubt,
+  findingAdvice,
+  findingHeadline,
+  hintOf,
+  leakHeadline,
+} from "@leakproof/core/report";
 import type { Places } from "../records/places.ts";
 import type { Report } from "../records/report-of.ts";
 import type { ReportRecord } from "../records/report-record.ts";

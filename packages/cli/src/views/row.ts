@@ -31,7 +31,11 @@ function cellsOf(record: ReportRecord): Pick<Row, "budget" | "retained" | "handl
     case "async ops":
       return { budget: "0", retained: "", handles: String(countOf(record.findings)) };
     case "collected":
-      return { budget: "0", retained: `${record.objects.filter(({ isCollected }) => !isCollected).length} of ${record.objects.length}`, handles: "" };
+      return {
+        budget: "0",
+        retained: `${record.objects.filter(({ isCollected }) => !isCollected).length} of ${record.objects.length}`,
+        handles: "",
+      };
     case "suite":
       return {
         budget: budgetOf(record),

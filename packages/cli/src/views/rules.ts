@@ -24,7 +24,12 @@ export function leakRule(kind: LeakKind): Rule {
 /** The rule of what is left open or pending, by its kind. */
 export function asyncRule(kind: AsyncFinding["kind"]): Rule {
   const { one, hint } = asyncWords[kind];
-  return { id: `async-ops/${dashed(kind)}`, what: `A call leaves ${withArticle(one)} behind.`, remedy: hint, page: PENDING };
+  return {
+    id: `async-ops/${dashed(kind)}`,
+    what: `A call leaves ${withArticle(one)} behind.`,
+    remedy: hint,
+    page: PENDING,
+  };
 }
 
 /** Growth that no snapshot explains. */

@@ -123,10 +123,7 @@ function relatedTo({ path, suspect, record }: Problem, places: Places): Location
           },
         ];
   if (holder?.position === undefined) return tested;
-  return [
-    { id: 1, ...locationOf(holder.position, places, `held by ${holder.reference || holder.name}`) },
-    ...tested,
-  ];
+  return [{ id: 1, ...locationOf(holder.position, places, `held by ${holder.reference || holder.name}`) }, ...tested];
 }
 
 function locationOf({ file, line, column, functionName }: SourcePosition, places: Places, text?: string): Location {

@@ -14,7 +14,10 @@ beforeAll(async () => {
   text = await recordRun();
   const lines = text.trimEnd().split("\n");
   await writeFile(join(folder, "leaks.ndjson"), text);
-  await writeFile(join(folder, "clean.ndjson"), `${lines.filter((line) => line.includes("a visit leaves")).join("\n")}\n`);
+  await writeFile(
+    join(folder, "clean.ndjson"),
+    `${lines.filter((line) => line.includes("a visit leaves")).join("\n")}\n`,
+  );
   await writeFile(join(folder, "doubt.ndjson"), `${lines.filter((line) => line.includes("waiting for")).join("\n")}\n`);
   await writeFile(join(folder, "notes.txt"), "milk\nbread\n");
 }, 60_000);

@@ -105,7 +105,10 @@ test("a line that was cut off is told with its file and number, and the rest is 
 
   expect(report.records).toHaveLength(7);
   expect(whatIsMissing(report)).toEqual([
-    { what: `the run of vitest 5.1.1, shard 1/2, on Node ${process.versions.node} was killed without 1 of 2 test files`, files: ["views.test.ts"] },
+    {
+      what: `the run of vitest 5.1.1, shard 1/2, on Node ${process.versions.node} was killed without 1 of 2 test files`,
+      files: ["views.test.ts"],
+    },
     { what: "shard-1.ndjson:10 is cut off: the run ended while it was written", files: [] },
   ]);
 });
@@ -140,7 +143,14 @@ test("a test file that a runner began and did not end is missing where nobody kn
 test("a line that is no record says what is wrong with it", () => {
   const [, first = ""] = text.split("\n");
   const record = JSON.parse(first) as ReportRecord;
-  const lines = ["{}", "nonsense", JSON.stringify({ ...record, version: 2 }), JSON.stringify({ ...record, verdict: { kind: "fine" } }), first, ""];
+  const lines = [
+    "{}",
+    "nonsense",
+    JSON.stringify({ ...record, version: 2 }),
+    JSON.stringify({ ...record, verdict: { kind: "fine" } }),
+    first,
+    "",
+  ];
 
   expect(readLines(lines.join("\n")).damaged).toMatchInlineSnapshot(`
     [

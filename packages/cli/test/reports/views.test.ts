@@ -138,7 +138,10 @@ test("GitHub gets an annotation on the line of the allocation site", () => {
 });
 
 test("GitHub gets paths as seen from the repository", () => {
-  const inRepository = { ...report, places: { ...report.places, inRepository: (file: string) => `packages/a${file.slice(PROJECT.length)}` } };
+  const inRepository = {
+    ...report,
+    places: { ...report.places, inRepository: (file: string) => `packages/a${file.slice(PROJECT.length)}` },
+  };
 
   expect(renderGithub(inRepository)).toContain("::error file=packages/a/service.ts,line=8,col=");
 });

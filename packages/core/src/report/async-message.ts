@@ -16,7 +16,9 @@ const MOST_TOLD = 5;
 /** Writes what an assertion on pending work says when it fails: what is left, where it was started, who holds it, how to mend it. */
 export function renderAsyncMessage(record: AsyncOpsRecord, style: MessageStyle): string {
   const told = record.findings.slice(0, MOST_TOLD).map((finding) => renderFinding(finding, style));
-  const more = record.findings.slice(MOST_TOLD).map((finding) => `  ${findingHeadline(finding)}${placeOf(finding, style)}`);
+  const more = record.findings
+    .slice(MOST_TOLD)
+    .map((finding) => `  ${findingHeadline(finding)}${placeOf(finding, style)}`);
   const sections = [
     summary(record, style),
     ...told,
