@@ -2,6 +2,7 @@ import { cp, mkdtemp, readFile, rm } from "node:fs/promises";
 import { join } from "node:path";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { installJest, installVitest } from "./install-hosts.ts";
+import { readRecords } from "./read-records.ts";
 import { openShelf, type Shelf } from "./release-shelf.ts";
 import { runLeakproof } from "./run-leakproof.ts";
 
@@ -34,7 +35,7 @@ async function matrix(
     const own = await readFile(join(project, "records.ndjson"), "utf8");
     return {
       cells: cells.map(({ test, release, verdict }) => `${release.split(".")[0]} ${test}: ${verdict}`).sort(),
-      ownRecords: own.trim().split("\n").length,
+      ownRecords: readRecords(own).length,
     };
   } finally {
     await rm(project, { recursive: true, force: true });
