@@ -26,7 +26,7 @@ test("an unknown option is answered with the nearest", () => {
 
 test("an option that is near to none is answered with all", () => {
   expect(messageOf({ verbose: true })).toMatchInlineSnapshot(
-    `"TypeError: leakproof: there is no option "verbose": known are defaults, asyncOps, records, knownLeaks"`,
+    `"TypeError: leakproof: there is no option "verbose": known are defaults, asyncOps, records, knownLeaks, budgets, baseline"`,
   );
 });
 
@@ -51,6 +51,28 @@ test("a default that no assertion would accept is refused when the configuration
   );
   expect(messageOf({ defaults: { explian: false } })).toMatchInlineSnapshot(
     `"TypeError: leakproof: defaults: there is no option "explian": did you mean explain?"`,
+  );
+});
+
+test("a budget that is none is refused when the configuration is read, with its place", () => {
+  expect(messageOf({ budgets: [{ files: "src/**", retained: "512 kX" }] })).toMatchInlineSnapshot(
+    `"TypeError: leakproof: budgets[0].retained: "512 kX" is no size: write bytes as a number, or for example "512 B", "1 kB", "2 MiB""`,
+  );
+  expect(messageOf({ baseline: 1 })).toMatchInlineSnapshot(
+    `"TypeError: leakproof: baseline: expected true, false or the path of a file, received 1"`,
+  );
+});
+
+test("a baseline already says what a file may retain", () => {
+  const budgets = [
+    { files: "**", handles: 1 },
+    { files: "src/**", retained: "512 kB" },
+  ];
+
+  expect(messageOf({ budgets: budgets.slice(0, 1), baseline: true })).toBe("accepted");
+  expect(messageOf({ budgets, baseline: false })).toBe("accepted");
+  expect(messageOf({ budgets, baseline: "b.json" })).toMatchInlineSnapshot(
+    `"TypeError: leakproof: budgets[1].retained cannot be combined with baseline: the baseline says what a file may retain. Leave it out; perTest, handles and pendingOps stay"`,
   );
 });
 

@@ -1,4 +1,5 @@
 import type { AsyncFinding } from "../async/record.ts";
+import type { BaselineEntry } from "../budget/baseline.ts";
 import type { RuntimeFacts, Subject } from "../subject.ts";
 import type { SourcePosition } from "../trace/leak.ts";
 
@@ -47,6 +48,8 @@ export interface SuiteBudget {
   readonly pendingOps?: number;
   /** Where the limits come from, in the words of a message: "the default", "budgets[2] of the configuration", "the baseline". */
   readonly origin: string;
+  /** The accepted value that `retainedBytes` was made of, where a baseline gave it. */
+  readonly baseline?: BaselineEntry;
   readonly reason?: string;
 }
 

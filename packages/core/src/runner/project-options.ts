@@ -2,13 +2,15 @@ import { resolve } from "node:path";
 import { type AsyncOpsOptions, resolveAsyncOptions } from "../async/options.ts";
 import { readIgnoreFile } from "../ignore-file.ts";
 import type { MatcherName, MatcherOptions } from "../matchers.ts";
+import { nearestOf } from "../nearest.ts";
 import { type IgnoreEntry, type LeakOptions, resolveOptions } from "../options.ts";
+import { type BudgetProjectOptions, checkBudgetOptions } from "./budget-settings.ts";
 
 /** Options of `toLeakMemory` that can be given once for a whole project: all but functions. */
 export type AssertionDefaults = Omit<LeakOptions, "setup" | "teardown">;
 
 /** Options of an integration, for a whole project; everything has a default. */
-export interface ProjectOptions {
+export interface ProjectOptions extends BudgetProjectOptions {
   /** Options for every `toLeakMemory` of the project, each of which an assertion can override. @default none */
   readonly defaults?: AssertionDefaults;
   /** Options for every `toLeakAsyncOps` of the project, each of which an assertion can override. @default none */
@@ -24,6 +26,8 @@ const KNOWN: Readonly<Record<keyof ProjectOptions, true>> = {
   asyncOps: true,
   records: true,
   knownLeaks: true,
+  budgets: true,
+  baseline: true,
 };
 const FILES = ["records", "knownLeaks"] as const;
 
@@ -49,6 +53,7 @@ export function checkProjectOptions(options: unknown): asserts options is Projec
   const { defaults, asyncOps } = given;
   checkDefaults("defaults", defaults, resolveOptions);
   checkDefaults("asyncOps", asyncOps, resolveAsyncOptions);
+  withPrefix("leakproof", () => checkBudgetOptions(given));
 }
 
 function checkDefaults(name: "defaults" | "asyncOps", given: unknown, resolve: (options: object) => unknown): void {
@@ -63,12 +68,14 @@ function checkDefaults(name: "defaults" | "asyncOps", given: unknown, resolve: (
       );
     }
   }
+  withPrefix(`leakproof: ${name}`, () => resolve(given));
+}
+
+function withPrefix(prefix: string, check: () => unknown): void {
   try {
-    resolve(given);
+    check();
   } catch (error) {
-    throw new TypeError(`leakproof: ${name}: ${error instanceof Error ? error.message : String(error)}`, {
-      cause: error,
-    });
+    throw new TypeError(`${prefix}: ${error instanceof Error ? error.message : String(error)}`, { cause: error });
   }
 }
 
@@ -119,21 +126,6 @@ function kindOf(value: unknown): string {
 
 function nearest(name: string): string {
   const known = Object.keys(KNOWN);
-  const ranked = known.map((option) => ({ option, distance: editDistance(name.toLowerCase(), option) }));
-  const best = ranked.reduce((a, b) => (b.distance < a.distance ? b : a));
-  return best.distance <= Math.ceil(best.option.length / 2)
-    ? `did you mean ${best.option}?`
-    : `known are ${known.join(", ")}`;
-}
-
-function editDistance(a: string, b: string): number {
-  let row = Array.from({ length: b.length + 1 }, (_, index) => index);
-  for (const [i, letter] of [...a].entries()) {
-    const next = [i + 1];
-    for (const [j, other] of [...b].entries()) {
-      next.push(Math.min((next[j] ?? 0) + 1, (row[j + 1] ?? 0) + 1, (row[j] ?? 0) + (letter === other ? 0 : 1)));
-    }
-    row = next;
-  }
-  return row.at(-1) ?? 0;
+  const near = nearestOf(name, known);
+  return near === undefined ? `known are ${known.join(", ")}` : `did you mean ${near}?`;
 }
