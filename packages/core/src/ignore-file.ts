@@ -30,14 +30,16 @@ function parse(path: string): unknown {
   }
 }
 
-const KNOWN = ["leak", "reason"];
+const KNOWN = ["leak", "reason", "count", "expires"];
 
 function checkEntry(entry: unknown, where: string): IgnoreEntry {
   if (typeof entry !== "object" || entry === null || Array.isArray(entry))
     throw new TypeError(`${where}: expected { "leak": "…", "reason": "…" }, received ${describe(entry)}`);
   const stranger = Object.keys(entry).find((name) => !KNOWN.includes(name));
   if (stranger !== undefined)
-    throw new TypeError(`${where}: there is no ${JSON.stringify(stranger)}: an entry has ${KNOWN.join(" and ")}`);
+    throw new TypeError(
+      `${where}: there is no ${JSON.stringify(stranger)}: an entry has leak and reason, and may have count and expires`,
+    );
   try {
     return checkIgnore(entry as IgnoreEntry);
   } catch (error) {

@@ -1,3 +1,4 @@
+import { type Heeded, heedEntries, nameOfEntry } from "./heeded-entries.ts";
 import type { IgnoreEntry } from "./options.ts";
 import type { Leak } from "./trace/leak.ts";
 import type { IgnoredLeak } from "./verdict.ts";
@@ -6,15 +7,19 @@ import type { IgnoredLeak } from "./verdict.ts";
 export function dividedByIgnore(
   leaks: readonly Leak[],
   entries: readonly IgnoreEntry[],
-): { readonly leaks: readonly Leak[]; readonly ignored: readonly IgnoredLeak[] } {
-  const reported: Leak[] = [];
-  const ignored: IgnoredLeak[] = [];
-  for (const leak of leaks) {
-    const entry = entries.find(({ leak: pattern }) => textsOf(leak).some((text) => matches(pattern, text)));
-    if (entry) ignored.push({ className: leak.className, perCall: leak.perCall, reason: entry.reason });
-    else reported.push(leak);
-  }
-  return { leaks: reported, ignored };
+): {
+  readonly leaks: readonly Leak[];
+  readonly ignored: readonly IgnoredLeak[];
+  readonly unheeded: Heeded<Leak>["unheeded"];
+} {
+  const { reported, excused, unheeded } = heedEntries(leaks, entries, { textsOf, countOf: ({ perCall }) => perCall });
+  const ignored = excused.map(({ found: { className, perCall }, entry }) => ({
+    className,
+    perCall,
+    reason: entry.reason,
+    entry: nameOfEntry(entry),
+  }));
+  return { leaks: reported, ignored, unheeded };
 }
 
 function textsOf(leak: Leak): string[] {
@@ -24,8 +29,4 @@ function textsOf(leak: Leak): string[] {
     ...(leak.holder === undefined ? [] : [leak.holder]),
     ...leak.trace.flatMap(({ reference, name }) => [reference, name]),
   ];
-}
-
-function matches(pattern: string | RegExp, text: string): boolean {
-  return typeof pattern === "string" ? text.includes(pattern) : pattern.test(text);
 }

@@ -37,7 +37,7 @@ export function makeRecord(
   const explanation = explained?.kind === "explained" ? explained.explanation : undefined;
   const explainedCalls = attempt?.calls ?? caller.made;
   const piledUp = explanation ? withoutTurnover(explanation, rounds.judges, explainedCalls) : [];
-  const { leaks, ignored } = dividedByIgnore(piledUp, options.ignore);
+  const { leaks, ignored, unheeded } = dividedByIgnore(piledUp, options.ignore);
   const roundsMade = Math.max(0, rounds.samples.length - 1);
   const verdict: Verdict = doubt
     ? { kind: "inconclusive", reason: doubt }
@@ -65,6 +65,7 @@ export function makeRecord(
       ? {}
       : { sensitivityBytesPerCall: rounds.sensitivityBytesPerCall }),
     ...(explanation ? { explanation: { ...explanation, leaks } } : {}),
+    ...(unheeded.length === 0 ? {} : { unheeded }),
     ...(explained?.kind === "refused" && verdict.kind !== "clean" ? { unexplained: explained.reason } : {}),
     cost: {
       rounds: roundsMade,

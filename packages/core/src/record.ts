@@ -1,5 +1,6 @@
 import type { AsyncOpsRecord } from "./async/record.ts";
 import type { JudgeEvidence, RoundsEnd } from "./evidence.ts";
+import type { UnheededEntry } from "./heeded-entries.ts";
 import type { Sample } from "./samples.ts";
 import type { RuntimeFacts, Subject } from "./subject.ts";
 import type { Explanation } from "./trace/leak.ts";
@@ -40,6 +41,8 @@ export interface LeakRecord {
   readonly sensitivityBytesPerCall?: number;
   /** What the heap snapshot showed, where one was taken. */
   readonly explanation?: Explanation;
+  /** Ignore entries that match what was found and do not excuse it; absent if there are none. */
+  readonly unheeded?: readonly UnheededEntry[];
   /** What one call left open or pending, where judges of that spoke. */
   readonly pending?: AsyncOpsRecord;
   /** Why no snapshot was taken although the bytes asked for one. */

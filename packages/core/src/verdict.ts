@@ -9,6 +9,8 @@ export interface IgnoredLeak {
   readonly className: string;
   readonly perCall: number;
   readonly reason: string;
+  /** What the entry matches, as {@link nameOfEntry} writes it: tells which of a project's entries it is. */
+  readonly entry: string;
 }
 
 /** What a check found, with what the words rest on. */

@@ -1,6 +1,7 @@
 import { setFlagsFromString } from "node:v8";
 import { describe, expect, test, vi } from "vitest";
-import { LeakError, assertNoLeak, checkLeak } from "../src/index.ts";
+import { LeakError, type LeakRecord, assertNoLeak, checkLeak } from "../src/index.ts";
+import { renderMessage } from "../src/report/message.ts";
 
 describe("time", () => {
   test("a body that never returns is inconclusive in the time given, and its signal is aborted", async () => {
@@ -164,9 +165,32 @@ test("a leak that an entry names is told apart with its reason, and does not fai
   expect(known.verdict).toMatchObject({
     kind: "clean",
     because: "ignored",
-    ignored: [{ className: "Object", perCall: 1, reason: "bounded by the license" }],
+    ignored: [{ className: "Object", perCall: 1, reason: "bounded by the license", entry: "sessions" }],
   });
   expect(other.verdict.kind).toBe("leaking");
+});
+
+test("an entry that has ended, or knows of less, excuses nothing and says so", async () => {
+  const sessions: object[] = [];
+  const leak = (): void => void sessions.push({}, {});
+  const known = { leak: "sessions", reason: "bounded by the license" };
+
+  const check = (limits: object): Promise<LeakRecord> =>
+    checkLeak(leak, { explain: "counts", ignore: [{ ...known, ...limits }] });
+
+  const ended = await check({ expires: "2020-02-29" });
+  const more = await check({ count: 1 });
+  const asMany = await check({ count: 2, expires: "9999-12-31" });
+
+  expect(ended.verdict.kind).toBe("leaking");
+  expect(ended.unheeded).toMatchObject([{ entry: "sessions", because: { kind: "expired", expires: "2020-02-29" } }]);
+  expect(renderMessage(ended, { assertion: "it", root: "/" })).toContain(
+    "Not ignored: the entry for sessions (bounded by the license) ended on\n  2020-02-29.",
+  );
+  expect(more.verdict.kind).toBe("leaking");
+  expect(more.unheeded).toMatchObject([{ because: { kind: "count exceeded", count: 1, found: 2 } }]);
+  expect(asMany.verdict).toMatchObject({ kind: "clean", because: "ignored" });
+  expect(asMany.unheeded).toBeUndefined();
 });
 
 test("the check holds its breath at the bound for growth", async () => {

@@ -28,6 +28,12 @@ test("entries become those of the option ignore", () => {
   expect(readIgnoreFile(path)).toEqual([{ leak: "MetricsRegistry", reason: "until the scrape: #412" }]);
 });
 
+test("an entry may say how much and how long", () => {
+  const entry = { leak: "Socket", reason: "pooled", count: 2, expires: "2028-02-29" };
+
+  expect(readIgnoreFile(fileWith(JSON.stringify([entry])))).toEqual([entry]);
+});
+
 test.each([
   ["{", /^TypeError: known-leaks\.json: the file of known leaks is not JSON: /],
   ["{}", /^TypeError: known-leaks\.json: expected a list of known leaks, received an object$/],
@@ -37,7 +43,19 @@ test.each([
     /^TypeError: known-leaks\.json: entry 2: ignore: the entry for Socket has no reason: say why this leak is no matter$/,
   ],
   ['[{ "leak": "", "reason": "b" }]', /entry 1: ignore: leak must be a text or a pattern, received ""$/],
-  ['[{ "leak": "A", "raeson": "b" }]', /entry 1: there is no "raeson": an entry has leak and reason$/],
+  [
+    '[{ "leak": "A", "raeson": "b" }]',
+    /entry 1: there is no "raeson": an entry has leak and reason, and may have count and expires$/,
+  ],
+  [
+    '[{ "leak": "A", "reason": "b", "count": 0 }]',
+    /entry 1: ignore: count of the entry for A must be a number above 0, received 0$/,
+  ],
+  [
+    '[{ "leak": "A", "reason": "b", "expires": "2026-02-30" }]',
+    /entry 1: ignore: expires of the entry for A must be a day such as "2026-12-31", received "2026-02-30"$/,
+  ],
+  ['[{ "leak": "A", "reason": "b", "expires": "soon" }]', /must be a day such as "2026-12-31", received "soon"$/],
 ])("%s is refused, with the place", (text, message) => {
   expect(messageFor(text)).toMatch(message);
 });

@@ -60,7 +60,7 @@ export async function checkNow(
         : { folder: options.keepSnapshot, subject: subject.test ?? subject.body ?? "body" },
     timeLeftMs: () => time.left(),
   });
-  const { findings, ignored } = dividedByIgnore(found.findings, options.ignore);
+  const { findings, ignored, unheeded } = dividedByIgnore(found.findings, options.ignore);
   const spoken = new Set(findings.map(({ kind }) => judgeOf(kind)));
   const judges = (["handles", "promises"] as const).filter((judge) => spoken.has(judge));
   return {
@@ -70,6 +70,7 @@ export async function checkNow(
     verdict: doubt ?? (judges.length === 0 ? { kind: "clean" } : { kind: "leaking", judges }),
     findings,
     excused: [...ignored, ...sumExcused(left)],
+    ...(unheeded.length === 0 ? {} : { unheeded }),
     calls: options.calls,
     countsDescriptors: tellsDescriptors(),
     ...(found.unexplained === undefined ? {} : { unexplained: found.unexplained }),

@@ -1,3 +1,4 @@
+import { type Heeded, heedEntries, nameOfEntry } from "../heeded-entries.ts";
 import type { IgnoreEntry } from "../options.ts";
 import type { AsyncFinding, Excused } from "./record.ts";
 
@@ -5,15 +6,19 @@ import type { AsyncFinding, Excused } from "./record.ts";
 export function dividedByIgnore(
   findings: readonly AsyncFinding[],
   entries: readonly IgnoreEntry[],
-): { readonly findings: readonly AsyncFinding[]; readonly ignored: readonly Excused[] } {
-  const reported: AsyncFinding[] = [];
-  const ignored: Excused[] = [];
-  for (const finding of findings) {
-    const entry = entries.find(({ leak }) => textsOf(finding).some((text) => matches(leak, text)));
-    if (entry === undefined) reported.push(finding);
-    else ignored.push({ kind: finding.kind, count: finding.count, reason: entry.reason });
-  }
-  return { findings: reported, ignored };
+): {
+  readonly findings: readonly AsyncFinding[];
+  readonly ignored: readonly Excused[];
+  readonly unheeded: Heeded<AsyncFinding>["unheeded"];
+} {
+  const { reported, excused, unheeded } = heedEntries(findings, entries, { textsOf, countOf: ({ count }) => count });
+  const ignored = excused.map(({ found: { kind, count }, entry }) => ({
+    kind,
+    count,
+    reason: entry.reason,
+    entry: nameOfEntry(entry),
+  }));
+  return { findings: reported, ignored, unheeded };
 }
 
 function textsOf({ kind, detail, stack, leak }: AsyncFinding): string[] {
@@ -25,8 +30,4 @@ function textsOf({ kind, detail, stack, leak }: AsyncFinding): string[] {
     ...(leak === undefined ? [] : [leak.fingerprint]),
     ...traced,
   ];
-}
-
-function matches(pattern: string | RegExp, text: string): boolean {
-  return typeof pattern === "string" ? text.includes(pattern) : pattern.test(text);
 }

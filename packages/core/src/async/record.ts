@@ -1,3 +1,4 @@
+import type { UnheededEntry } from "../heeded-entries.ts";
 import type { RuntimeFacts, Subject } from "../subject.ts";
 import type { CodeFrame, Leak, SourcePosition } from "../trace/leak.ts";
 import type { AsyncKind } from "./kinds.ts";
@@ -56,6 +57,8 @@ export interface Excused {
   readonly kind: AsyncKind;
   readonly count: number;
   readonly reason: string;
+  /** What the ignore entry matches that excused it; absent where none had to. */
+  readonly entry?: string;
 }
 
 /** The machine-readable evidence of one verdict on pending work. */
@@ -68,6 +71,8 @@ export interface AsyncOpsRecord {
   readonly verdict: AsyncVerdict;
   readonly findings: readonly AsyncFinding[];
   readonly excused: readonly Excused[];
+  /** Ignore entries that match what was found and do not excuse it; absent if there are none. */
+  readonly unheeded?: readonly UnheededEntry[];
   /** Calls judged. */
   readonly calls: number;
   /** Whether descriptors were counted: not on Windows. */

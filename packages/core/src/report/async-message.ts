@@ -9,6 +9,7 @@ import { renderHeld } from "./held.ts";
 import { hintOf } from "./hints.ts";
 import type { MessageStyle } from "./message-style.ts";
 import { formatPosition } from "./trace-step.ts";
+import { describeUnheeded } from "./unheeded-entries.ts";
 import { wrap } from "./wrap.ts";
 
 const MOST_TOLD = 5;
@@ -24,6 +25,7 @@ export function renderAsyncMessage(record: AsyncOpsRecord, style: MessageStyle):
     ...told,
     more.length === 0 ? "" : [`and ${counted(more.length, "further place")}:`, ...more].join("\n"),
     excusedOf(record),
+    ...(record.unheeded ?? []).map((entry) => wrap(describeUnheeded(entry, "in all"), "").join("\n")),
     record.unexplained === undefined ? "" : `Who holds the promises is not told: ${record.unexplained}`,
     footer(record),
   ];

@@ -6,6 +6,8 @@ import { explainDoubt } from "./doubts.ts";
 import { counted, formatBytes, formatCount, formatMilliseconds } from "./format-bytes.ts";
 import { renderLeaks } from "./leak-trace.ts";
 import type { MessageStyle } from "./message-style.ts";
+import { describeUnheeded } from "./unheeded-entries.ts";
+import { wrap } from "./wrap.ts";
 
 /**
  * Writes what an assertion on a record says when it fails: what was expected and received, the rounds, who holds what was
@@ -96,10 +98,11 @@ function explanationOf(record: LeakRecord, { root, colors }: MessageStyle): stri
   const lines = ignored.map(
     ({ className, perCall, reason }) => `Ignored: ${formatCount(perCall)} × ${className} per call (${reason})`,
   );
+  const unheeded = (record.unheeded ?? []).flatMap((entry) => wrap(describeUnheeded(entry, "per call"), ""));
   const leaks = renderLeaks(explanation, { root, ...(colors ? { colors } : {}) });
   const { path } = explanation.snapshot;
   const kept = path === undefined ? "" : `Snapshot: ${path} (open it in Chrome DevTools, Memory)`;
-  return [leaks, ...lines, kept].filter((text) => text !== "").join("\n");
+  return [leaks, ...lines, ...unheeded, kept].filter((text) => text !== "").join("\n");
 }
 
 function footer(record: LeakRecord): string {

@@ -152,6 +152,16 @@ describe("a message on pending work", () => {
     `);
   });
 
+  test("says which known leak is no longer ignored, and why", () => {
+    const record = recordOf([bare("socket", { createdAt: at("open", "src/open.ts", 1) })], {
+      unheeded: [{ entry: "socket", reason: "pooled until #412", because: { kind: "expired", expires: "2026-05-01" } }],
+    });
+
+    expect(render(record).split("\n\n").at(-2)).toMatchInlineSnapshot(
+      `"Not ignored: the entry for socket (pooled until #412) ended on 2026-05-01."`,
+    );
+  });
+
   test("withholds a verdict on a call that does not return", () => {
     const record = recordOf([], {
       verdict: { kind: "inconclusive", reason: { kind: "never returned", call: 1, milliseconds: 4500 } },
