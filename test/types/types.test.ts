@@ -1,5 +1,5 @@
-import { watch } from "@leakproof/vitest-plugin";
-import { expect, test } from "vitest";
+import leakproof, { watch } from "@leakproof/vitest-plugin";
+import { describe, expect, test } from "vitest";
 
 test("assertions", async ({ expect: expectOfContext, task }) => {
   const not: Promise<void> = expect(() => {}).not.toLeakMemory();
@@ -26,3 +26,15 @@ test("assertions", async ({ expect: expectOfContext, task }) => {
   const known: ("clean" | "leaking" | "inconclusive")[] | undefined = kinds;
   expect(known).toBeUndefined();
 });
+
+describe("suites", { meta: { leak: { handles: 1, reason: "a pool" } } }, () => {
+  test("a test with a budget of its own", { meta: { leak: { retained: "1 MB" } } }, ({ task }) => {
+    expect(task.meta.leak?.retained).toBe("1 MB");
+  });
+  // @ts-expect-error a figure that does not exist
+  test("a test with a wrong budget", { meta: { leak: { retaind: "1 MB" } } }, () => {});
+});
+
+leakproof({ budgets: [{ files: "src/api/**", retained: "512 kB", perTest: 32_000, handles: 0 }], baseline: true });
+// @ts-expect-error a budget has to say of which files
+leakproof({ budgets: [{ retained: "512 kB" }] });

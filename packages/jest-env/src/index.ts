@@ -11,7 +11,7 @@ export type {
   LeakOptions,
   LeakRecord,
 } from "@leakproof/core/matchers";
-export type { AssertionDefaults, ProjectOptions as LeakproofOptions } from "@leakproof/core/runner";
+export type { AssertionDefaults, FileBudgetOptions, ProjectOptions as LeakproofOptions } from "@leakproof/core/runner";
 export { type EnvironmentClass, extend } from "./extend.ts";
 
 /** Jest's environment for Node, with `toLeakMemory`. */

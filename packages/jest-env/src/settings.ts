@@ -1,11 +1,19 @@
 import { resolve } from "node:path";
 import type { JestEnvironmentConfig } from "@jest/environment";
-import { checkProjectOptions, type ProjectDefaults, readDefaults, requestedRecords } from "@leakproof/core/runner";
+import {
+  type BudgetSettings,
+  checkProjectOptions,
+  type ProjectDefaults,
+  readBudgetSettings,
+  readDefaults,
+  requestedRecords,
+} from "@leakproof/core/runner";
 import { joinRun, type KeepRecords } from "./run-records.ts";
 
 /** What the assertions of a test file are told. */
 export interface Settings {
   readonly defaults: ProjectDefaults;
+  readonly budgets: BudgetSettings;
   readonly keepRecords: KeepRecords | undefined;
   /** Tells the records file that the tests of a file begin or are over. */
   readonly noteFile: (what: "started" | "ended", file: string) => void;
@@ -29,6 +37,7 @@ export function readSettings({ globalConfig, projectConfig }: JestEnvironmentCon
   };
   return {
     defaults: readDefaults(options, rootDir),
+    budgets: readBudgetSettings(options, rootDir),
     keepRecords: kept.length === 0 ? undefined : keepRecords,
     noteFile: (what, file) => {
       for (const run of kept) run[what === "started" ? "startFile" : "endFile"](file);

@@ -1,12 +1,18 @@
 // In Vitest 3 and 4 TaskMeta is another package's, and cannot be merged into before Vitest itself was read.
 /// <reference types="vitest" preserve="true" />
 import type { AnyRecord, AsyncOpsOptions, CollectedOptions, LeakOptions } from "@leakproof/core/matchers";
+import type { TestBudgetOptions } from "@leakproof/core/runner";
 import type { ProvidedSettings } from "./settings.ts";
 
 export { type Watched, watch } from "@leakproof/core";
 export { leakproof as default } from "./plugin.ts";
 export type { LeakproofPlugin } from "./plugin.ts";
-export type { AssertionDefaults, ProjectOptions as LeakproofOptions } from "@leakproof/core/runner";
+export type {
+  AssertionDefaults,
+  FileBudgetOptions,
+  ProjectOptions as LeakproofOptions,
+  TestBudgetOptions,
+} from "@leakproof/core/runner";
 export type {
   AnyRecord,
   AsyncOpsOptions,
@@ -51,6 +57,12 @@ declare module "vitest" {
   interface TaskMeta {
     /** The evidence of every leak assertion that the test made. */
     leakproof?: readonly AnyRecord[];
+    /** What the test may leave behind, or each test of a suite: `test(name, { meta: { leak: { retained: "1 MB" } } }, fn)`. */
+    leak?: TestBudgetOptions;
+  }
+  // In Vitest 3 the options of a test do not name `meta`, which its runner takes all the same.
+  interface TestOptions {
+    meta?: Partial<TaskMeta>;
   }
   interface ProvidedContext {
     /** @internal */

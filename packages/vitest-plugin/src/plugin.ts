@@ -1,6 +1,13 @@
 import { fileURLToPath } from "node:url";
-import { checkProjectOptions, type ProjectOptions, readDefaults, requestedRecords } from "@leakproof/core/runner";
+import {
+  checkProjectOptions,
+  type ProjectOptions,
+  readBudgetSettings,
+  readDefaults,
+  requestedRecords,
+} from "@leakproof/core/runner";
 import type { VitestPluginContext } from "vitest/node";
+import { tellAtEndOfRun } from "./end-of-run.ts";
 import { recordVerdicts } from "./record-verdicts.ts";
 
 /** What `leakproof()` returns: an entry for `plugins` in any version of Vite that Vitest runs on. */
@@ -37,10 +44,14 @@ function register({ vitest, project }: VitestPluginContext, options: ProjectOpti
   if (!config.setupFiles.includes(SETUP_FILE)) config.setupFiles.unshift(SETUP_FILE);
   // First and one after the other, so that our hooks are registered before the user's and enclose them.
   config.sequence.setupFiles = "list";
+  const defaults = readDefaults(options, vitest.config.root);
+  const budgets = readBudgetSettings(options, vitest.config.root);
   project.provide("leakproof", {
-    defaults: readDefaults(options, vitest.config.root),
+    defaults,
+    budgets,
     hookTimeoutMs: config.hookTimeout,
     vitestMajor: Number.parseInt(vitest.version, 10),
   });
   for (const path of [options.records, requestedRecords()]) if (path !== undefined) recordVerdicts(vitest, path);
+  tellAtEndOfRun(vitest, project, { defaults, budgets });
 }

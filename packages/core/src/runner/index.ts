@@ -1,5 +1,13 @@
 export { type AssertionCall, assertInTest, refuse } from "./assert-in-test.ts";
 export { dismissAssertions } from "./dismiss-assertions.ts";
+export type { BudgetSettings } from "../budget/resolve-budget.ts";
+export type { BudgetOptions, TestBudgetOptions } from "../budget/budget-options.ts";
+export type { FileBudgetOptions } from "../budget/file-budgets.ts";
+export { projectPath } from "../budget/project-path.ts";
+export { findUnmatchedPatterns, type UnmatchedPattern } from "../budget/unmatched-patterns.ts";
+export { describeUnmatchedEntries } from "../report/unmatched-entries.ts";
+export { describeUnmatchedPatterns } from "../report/unmatched-patterns.ts";
+export { type BudgetProjectOptions, readBudgetSettings } from "./budget-settings.ts";
 export { createJudgingQueue, type JudgingQueue } from "./judging-queue.ts";
 export { matcherNames } from "./matcher-names.ts";
 export { misuse } from "./misuse.ts";
@@ -20,4 +28,5 @@ export {
 export { createRecordsFile, type RecordsFile } from "./records-file.ts";
 export { requestedRecords } from "./requested-records.ts";
 export type { LostLine, RunMark, RunPlan } from "./run-marks.ts";
+export { findUnmatchedEntries } from "./unmatched-entries.ts";
 export { watchResolves } from "./watch-resolves.ts";
