@@ -11,6 +11,7 @@ const update = process.argv.includes("--update");
 /** The report's name and the declaration file of every entry point that users import. */
 const entryPoints = [
   { package: "packages/core", entry: "index", report: "core" },
+  { package: "packages/core", entry: "budget/index", report: "core-budget" },
   { package: "packages/core", entry: "matchers", report: "core-matchers" },
   { package: "packages/core", entry: "report/index", report: "core-report" },
   { package: "packages/core", entry: "runner/index", report: "core-runner" },

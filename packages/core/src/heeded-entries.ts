@@ -2,7 +2,7 @@ import type { IgnoreEntry } from "./options.ts";
 
 /** An ignore entry that matches what was found, and does not excuse it. */
 export interface UnheededEntry {
-  /** What it matches, see {@link nameOfEntry}. */
+  /** What it matches: a text, or a pattern between slashes. */
   readonly entry: string;
   readonly reason: string;
   readonly because:

@@ -31,6 +31,7 @@ export type {
   SuiteRecord,
   SuiteVerdict,
 } from "./guard/suite-record.ts";
+export type { UnheededEntry } from "./heeded-entries.ts";
 export { readIgnoreFile } from "./ignore-file.ts";
 export type { JudgeEvidence, RoundsEnd } from "./evidence.ts";
 export type { Growth } from "./growth.ts";

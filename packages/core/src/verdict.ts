@@ -9,7 +9,7 @@ export interface IgnoredLeak {
   readonly className: string;
   readonly perCall: number;
   readonly reason: string;
-  /** What the entry matches, as {@link nameOfEntry} writes it: tells which of a project's entries it is. */
+  /** What the entry matches, as a text, or a pattern between slashes: tells which of a project's entries it is. */
   readonly entry: string;
 }
 

@@ -1,6 +1,7 @@
 import { readFile } from "node:fs/promises";
 import { Command, CommanderError } from "commander";
 import { messageOf, RecordsError, UserError } from "../user-error.ts";
+import { addBaseline } from "./baseline.ts";
 import { addBisect } from "./bisect.ts";
 import { EXIT_BUG, EXIT_MISTAKE, EXIT_NO_RECORDS } from "./exit-codes.ts";
 import { addMatrix } from "./matrix.ts";
@@ -16,13 +17,16 @@ export async function runCli(words: readonly string[]): Promise<number> {
     exitCode = code;
   };
   const program = new Command("leakproof")
-    .description("Reports what leak assertions found, and finds the release of Node that makes a test leak.")
+    .description(
+      "Reports what leak assertions found, holds suites to what they may retain, and finds the release of Node that makes a test leak.",
+    )
     .version(version)
     .exitOverride()
     .showHelpAfterError("(leakproof --help tells all options)")
     .enablePositionalOptions();
   addBisect(program, finish);
   addMatrix(program, finish);
+  addBaseline(program, finish);
   addReport(program, finish);
   addRuntimes(program);
   try {

@@ -8,7 +8,7 @@ export interface BaselineEntry {
   readonly noiseBytes: number;
   /** How often a value was accepted: tells which of two branches knows more. */
   readonly updates: number;
-  /** The values before this one, oldest first; at most {@link HISTORY}. */
+  /** The values before this one, oldest first; at most twelve. */
   readonly history: readonly number[];
 }
 
