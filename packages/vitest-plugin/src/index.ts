@@ -57,8 +57,11 @@ declare module "vitest" {
   interface TaskMeta {
     /** The evidence of every leak assertion that the test made. */
     leakproof?: readonly AnyRecord[];
-    /** What the test may leave behind, or each test of a suite: `test(name, { meta: { leak: { retained: "1 MB" } } }, fn)`. */
-    leak?: TestBudgetOptions;
+    /**
+     * What the test may leave behind, or each test of a suite: `test(name, { meta: { leak: { retained: "1 MB" } } }, fn)`; `false` leaves
+     * it out of the guard.
+     */
+    leak?: TestBudgetOptions | false;
   }
   // In Vitest 3 the options of a test do not name `meta`, which its runner takes all the same.
   interface TestOptions {

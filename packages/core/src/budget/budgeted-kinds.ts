@@ -4,7 +4,7 @@ import type { AsyncKind } from "../async/kinds.ts";
 export const budgetedAs: Readonly<Record<AsyncKind, "handles" | "pendingOps">> = {
   timeout: "handles",
   interval: "handles",
-  immediate: "handles",
+  immediate: "pendingOps",
   server: "handles",
   socket: "handles",
   "idle connection": "handles",

@@ -4,10 +4,10 @@ import type { SuiteBudget } from "../guard/suite-record.ts";
  * What a test file may leave behind where nobody says otherwise.
  *
  * What a file uses for the first time (a failing `expect`, fake timers, a module) is kept by the runner and the runtime: up to 330 kB
- * where this was measured, and two or three of them are usual.
+ * where this was measured, and several of them are usual.
  */
 export const DEFAULT_BUDGET: SuiteBudget = {
-  retainedBytes: 1_000_000,
+  retainedBytes: 2_000_000,
   handles: 0,
   pendingOps: 0,
   origin: "the default",

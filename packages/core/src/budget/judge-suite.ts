@@ -61,8 +61,11 @@ function judgeTests(
   tests: TestBudgets,
 ): Excess[] {
   return [...byTest(phases)].flatMap(([test, { bytes, place }]) => {
-    const allowed = tests.get(test)?.retainedBytes ?? perTestBytes;
-    if (allowed === undefined || bytes <= allowed + noiseBytes) return [];
+    const each = tests.get(test)?.retainedBytes ?? perTestBytes;
+    if (each === undefined) return [];
+    // Concurrent tests share what they may retain as they share the heap.
+    const allowed = each * (place.concurrent ?? 1);
+    if (bytes <= allowed + noiseBytes) return [];
     return [{ limit: "perTest", allowed, found: bytes, place }];
   });
 }

@@ -77,14 +77,14 @@ export interface TestBudget extends ReadBudget {
  * Gives what a test states of itself, as in `test(name, { meta: { leak: { retained: "1 MB" } } }, fn)`; what it does not state comes
  * from the suites around it, the inner ones first. Undefined if none of them states anything.
  *
- * @param stated - `meta.leak` of the test and then of its suites, from the inside out
+ * @param stated - `meta.leak` of the test and then of its suites, from the inside out; `false`, which leaves a test out, is no budget
  * @throws TypeError that names the test or suite, if it is no budget
  */
 export function resolveTestBudget(
   stated: readonly { readonly name: string; readonly leak: unknown }[],
 ): TestBudget | undefined {
   const sources = stated
-    .filter(({ leak }) => leak !== undefined)
+    .filter(({ leak }) => leak !== undefined && leak !== false)
     .map(({ name, leak }) => {
       const origin = `meta.leak of ${JSON.stringify(name)}`;
       return { ...readBudget(leak, origin, budgetNames.test), origin };

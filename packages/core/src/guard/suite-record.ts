@@ -15,6 +15,8 @@ export interface PhasePlace {
   readonly test?: string;
   /** Where the hook or test is written. */
   readonly position?: SourcePosition;
+  /** How many concurrent tests share this place: their memory cannot be told apart. */
+  readonly concurrent?: number;
 }
 
 /** Live memory that was added, in bytes; settled on both sides. */

@@ -52,6 +52,14 @@ test("a test is judged with the hooks that ran for it: what afterEach lets go is
   });
 });
 
+test("concurrent tests, whose memory is read as one, may retain what each of them may", () => {
+  const place = { ...ofTest("a and two others"), concurrent: 3 };
+  const judged = (heap: number): unknown => judgeSuite({ ...clean, phases: [grown(place, heap)] }, budget);
+
+  expect(judged(350)).toEqual({ kind: "within" });
+  expect(judged(351)).toEqual({ kind: "over", excesses: [{ limit: "perTest", allowed: 300, found: 351, place }] });
+});
+
 test("a test's own budget goes before that of its file, and comes on top of what the file may retain", () => {
   const phases = [grown(ofTest("large"), 5000), grown(ofTest("b"), 60)];
   const tests = new Map([["large", { retainedBytes: 6000 }]]);

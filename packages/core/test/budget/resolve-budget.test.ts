@@ -8,7 +8,7 @@ const entry = { bytes: 70_000, noiseBytes: 2000, updates: 1, history: [] };
 
 test("without any word a file has the default", () => {
   expect(resolveBudget({ settings, file: "/app/src/a.test.ts" })).toEqual({
-    retainedBytes: 1_000_000,
+    retainedBytes: 2_000_000,
     handles: 0,
     pendingOps: 0,
     origin: "the default",
@@ -69,6 +69,7 @@ test("a test has what it states, and the rest from its suites, inner ones first"
     reason: "a watcher",
   });
   expect(resolveTestBudget([{ name: "uploads", leak: undefined }])).toBeUndefined();
+  expect(resolveTestBudget([{ name: "uploads", leak: false }])).toBeUndefined();
 });
 
 test("a mistake in a test's own budget names the test", () => {
@@ -94,7 +95,7 @@ test("the first place of the order that states a figure decides it, whatever the
         },
       });
 
-      expect(retainedBytes).toBe(docblock ?? accepted ?? configured ?? environment ?? 1_000_000);
+      expect(retainedBytes).toBe(docblock ?? accepted ?? configured ?? environment ?? 2_000_000);
     }),
   );
 });
