@@ -15,7 +15,7 @@ export { type BaselineComparison, compareWithBaseline, type SuiteComparison } fr
 export { DEFAULT_BUDGET } from "./default-budget.ts";
 export { type Drift, findDrift } from "./drift.ts";
 export type { FileBudget, FileBudgetOptions } from "./file-budgets.ts";
-export { judgeSuite, type SuiteMeasurements, type TestBudgets } from "./judge-suite.ts";
+export { isWithinMemory, judgeSuite, type SuiteMeasurements, type TestBudgets } from "./judge-suite.ts";
 export { type MeasuredSuite, type MeasuredSuites, measuredSuites } from "./measured-suites.ts";
 export { projectPath } from "./project-path.ts";
 export {

@@ -37,6 +37,21 @@ export function judgeSuite(
   return excesses.length === 0 ? { kind: "within" } : { kind: "over", excesses };
 }
 
+/**
+ * Whether a file that was measured as a whole grew so little that neither it nor any one of its tests can have exceeded its budget of
+ * memory: then there is no need to find out which of them grew.
+ */
+export function isWithinMemory(
+  { retained, noiseBytes }: Pick<SuiteMeasurements, "retained" | "noiseBytes">,
+  budget: SuiteBudget,
+  tests: TestBudgets = new Map(),
+): boolean {
+  const whole = { retained, noiseBytes, phases: [], leftOpen: [] };
+  const ofTests = [budget.perTestBytes, ...[...tests.values()].map((own) => own.retainedBytes)];
+  const least = Math.min(...ofTests.map((bytes = Infinity) => bytes));
+  return judgeRetained(whole, budget, tests).length === 0 && retainedInAll(retained) <= least + noiseBytes;
+}
+
 function judgeRetained(
   { retained, noiseBytes, phases }: SuiteMeasurements,
   { retainedBytes, baseline }: SuiteBudget,

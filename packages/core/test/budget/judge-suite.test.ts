@@ -1,7 +1,7 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
 import type { AsyncKind } from "../../src/async/kinds.ts";
-import { judgeSuite, type SuiteMeasurements } from "../../src/budget/judge-suite.ts";
+import { isWithinMemory, judgeSuite, type SuiteMeasurements } from "../../src/budget/judge-suite.ts";
 import type { LeftOpen, PhaseGrowth, PhasePlace, SuiteBudget } from "../../src/guard/suite-record.ts";
 
 const budget: SuiteBudget = { retainedBytes: 1000, perTestBytes: 100, handles: 0, pendingOps: 0, origin: "a test" };
@@ -19,6 +19,17 @@ const open = (kind: AsyncKind, place: PhasePlace, count = 1): LeftOpen => ({
 
 test("a file that leaves nothing behind is within its budget", () => {
   expect(judgeSuite(clean, budget)).toEqual({ kind: "within" });
+});
+
+test("a file need not be looked at test by test while no test can have exceeded what it may", () => {
+  const own = new Map([["a", { retainedBytes: 80 }]]);
+  const within = (heap: number, ...rest: readonly [SuiteBudget, typeof own?]): boolean =>
+    isWithinMemory({ retained: bytes(heap), noiseBytes: 50 }, ...rest);
+  const ofFile: SuiteBudget = { retainedBytes: 1000, origin: "a test" };
+
+  expect([within(150, budget), within(151, budget)]).toEqual([true, false]);
+  expect([within(130, budget, own), within(131, budget, own)]).toEqual([true, false]);
+  expect([within(1050, ofFile), within(1051, ofFile)]).toEqual([true, false]);
 });
 
 test("what is retained counts in the heap and outside of it, and an excess within the noise is none", () => {
