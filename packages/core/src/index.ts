@@ -13,6 +13,7 @@ export type {
   Excused,
   StackLine,
 } from "./async/record.ts";
+export type { BaselineEntry } from "./budget/baseline.ts";
 export { checkLeak } from "./check.ts";
 export type { CheckSetting } from "./check-setting.ts";
 export { CollectedError, assertCollected } from "./collected/assert-collected.ts";
