@@ -240,19 +240,10 @@ export const asyncCases: readonly AsyncCase[] = [
   },
   {
     name: "a worker that is not terminated",
-    leaky: () =>
-      kept(
-        async () => {
-          const worker = idleWorker();
-          await once(worker, "online");
-          return worker;
-        },
-        (worker) => worker.terminate(),
-      ),
+    leaky: () => kept(startWorker, (worker) => worker.terminate()),
     clean: () => ({
       body: async () => {
-        const worker = idleWorker();
-        await once(worker, "online");
+        const worker = await startWorker();
         await worker.terminate();
       },
     }),
@@ -708,6 +699,161 @@ export const asyncCases: readonly AsyncCase[] = [
       );
     },
   },
+  {
+    name: "a server of the caller that is closed",
+    ...borrowed(listenTcp, (server) => server.close()),
+  },
+  {
+    name: "a socket of the caller that is ended",
+    leaky: async () => {
+      const server = await listenTcp();
+      const socket = await connectTo(server);
+      return { body: () => socket.destroy(), end: () => server.close() };
+    },
+    // The connection is the agent's: with a request that is given up it is closed.
+    clean: async () => {
+      const agent = new Agent({ keepAlive: true });
+      const twin = await withHttpServer(
+        async (server) => {
+          const pending = get(`${originOf(server)}/never`, { agent }).on("error", () => {});
+          await once(pending, "socket");
+          pending.destroy();
+        },
+        () => {},
+        forget,
+        (server) => request(server, agent),
+      );
+      return {
+        body: twin.body,
+        end: async () => {
+          agent.destroy();
+          await twin.end?.();
+        },
+      };
+    },
+  },
+  {
+    name: "a worker of the caller that is terminated",
+    ...borrowed(startWorker, (worker) => worker.terminate()),
+  },
+  {
+    name: "a UDP socket of the caller that is closed",
+    ...borrowed(bindUdp, (socket) => socket.close()),
+  },
+  {
+    name: "a child process of the caller that is ended",
+    leaky: () => {
+      const child = spawn("sleep", ["60"]);
+      return { body: () => child.kill() };
+    },
+    // To ask whether it lives does not end it.
+    clean: () => {
+      const child = spawn("sleep", ["60"]);
+      return { body: () => child.kill(0), end: () => child.kill() };
+    },
+  },
+  {
+    name: "a message port of the caller that is closed",
+    ...borrowed(
+      () => new MessageChannel().port1.on("message", () => {}),
+      (port) => port.close(),
+    ),
+  },
+  {
+    name: "a broadcast channel of the caller that is closed",
+    ...borrowed(
+      () => new BroadcastChannel("news"),
+      (channel) => channel.close(),
+    ),
+  },
+  {
+    name: "a file watcher of the caller that is closed",
+    ...borrowed(
+      () => watch(tmpdir()),
+      (watcher) => watcher.close(),
+    ),
+  },
+  {
+    name: "a file handle of the caller that is closed",
+    ...borrowed(
+      () => open(SOME_FILE),
+      (file) => file.close(),
+    ),
+  },
+  {
+    name: "a descriptor of the caller that is closed",
+    ...borrowed(
+      () => openSync(SOME_FILE, "r"),
+      (descriptor) => closeSync(descriptor),
+    ),
+  },
+  {
+    name: "a readline interface of the caller that is closed",
+    ...borrowed(
+      () => createInterface({ input: new PassThrough() }),
+      (lines) => lines.close(),
+    ),
+  },
+  {
+    name: "an agent of the caller that is destroyed",
+    leaky: async () => {
+      const agent = new Agent({ keepAlive: true });
+      const twin = await withHttpServer(
+        () => agent.destroy(),
+        () => {},
+        forget,
+        (server) => request(server, agent),
+      );
+      return twin;
+    },
+    // One without connections closes nothing.
+    clean: () => {
+      const agent = new Agent({ keepAlive: true });
+      return { body: () => agent.destroy() };
+    },
+  },
+  {
+    name: "an interval of the caller that is cleared",
+    leaky: () => {
+      const timer = setInterval(() => {}, LONG_MS);
+      return { body: () => clearInterval(timer) };
+    },
+    // To clear a timeout is to renew a cache, or to have an answer in time.
+    clean: () => {
+      const timers = [setTimeout(() => {}, LONG_MS), setInterval(() => {}, LONG_MS)];
+      return {
+        body: () => {
+          clearTimeout(timers[0]);
+          clearInterval(setInterval(() => {}, LONG_MS));
+        },
+        end: () => clearInterval(timers[1]),
+      };
+    },
+  },
+  {
+    name: "listeners of the caller that are removed",
+    leaky: () => {
+      const bus = new EventEmitter().on("reply", () => {});
+      return {
+        body: () => {
+          const listener = (): void => {};
+          bus.on("reply", listener);
+          bus.removeAllListeners("reply");
+        },
+      };
+    },
+    // What is put back was lent.
+    clean: () => {
+      const bus = new EventEmitter().on("reply", () => {});
+      return {
+        body: () => {
+          const listeners = bus.listeners("reply") as (() => void)[];
+          bus.removeAllListeners();
+          for (const listener of listeners) bus.on("reply", listener);
+        },
+      };
+    },
+  },
 ];
 
 function kept<T>(make: () => T | Promise<T>, undo: (thing: T) => unknown): AsyncTwin {
@@ -716,6 +862,20 @@ function kept<T>(make: () => T | Promise<T>, undo: (thing: T) => unknown): Async
     body: async () => void things.push(await make()),
     end: async () => {
       for (const thing of things.splice(0)) await undo(thing);
+    },
+  };
+}
+
+/** Of the leaky twin the call closes what it was lent; that of the clean one has one of its own. */
+function borrowed<T>(make: () => T | Promise<T>, close: (thing: T) => unknown): Pick<AsyncCase, "leaky" | "clean"> {
+  return {
+    leaky: async () => {
+      const lent = await make();
+      return { body: () => close(lent) };
+    },
+    clean: async () => {
+      const lent = await make();
+      return { body: async () => close(await make()), end: () => close(lent) };
     },
   };
 }
@@ -772,6 +932,7 @@ async function withHttpServer<T>(
   use: (server: Server) => T | Promise<T>,
   undo: (thing: T) => unknown,
   onRequest: () => unknown = forget,
+  prepare: (server: Server) => unknown = forget,
 ): Promise<AsyncTwin> {
   const server = await listen(
     createServer((request, response) => {
@@ -780,6 +941,7 @@ async function withHttpServer<T>(
       response.end(request.url === "/large" ? Buffer.alloc(2_000_000) : "ok");
     }),
   );
+  await prepare(server);
   const twin = kept(() => use(server), undo);
   return {
     body: twin.body,
@@ -839,8 +1001,10 @@ async function bindUdp(): Promise<ReturnType<typeof createSocket>> {
   return socket;
 }
 
-function idleWorker(): Worker {
-  return new Worker("setInterval(() => {}, 1e8)", { eval: true });
+async function startWorker(): Promise<Worker> {
+  const worker = new Worker("setInterval(() => {}, 1e8)", { eval: true });
+  await once(worker, "online");
+  return worker;
 }
 
 async function withSilentDns(ask: (servers: string[]) => () => void): Promise<AsyncTwin> {

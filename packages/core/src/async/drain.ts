@@ -1,7 +1,7 @@
 import { obtainForceGc } from "../collect/force-gc.ts";
 import { nextTurn, now, realDelay } from "../collect/real-time.ts";
 import { grownBeyond } from "./groups.ts";
-import type { AsyncKind } from "./kinds.ts";
+import { type AsyncKind, isClosing } from "./kinds.ts";
 import { rules } from "./rules.ts";
 import type { Suspect } from "./suspects.ts";
 import type { Trackers } from "./trackers.ts";
@@ -27,6 +27,7 @@ export interface DrainRequest {
   readonly waitsForIdle: boolean;
 }
 
+// Idle connections and what was closed get no more than these: time does not change them.
 // In milliseconds, 0 being a turn of the event loop: what ends soon is hardly waited for, what stays costs the whole grace.
 const FIRST_WAITS = [0, 0, 1, 2, 4, 8] as const;
 const LONGEST_WAIT_MS = 50;
@@ -52,7 +53,7 @@ export async function drain(
       left = judge(trackers, counts, countsUnref);
     }
     const awaited = grownBeyond(before, left.suspects).filter(
-      ({ kind }) => waitsForIdle || kind !== "idle connection" || attempt < FIRST_WAITS.length,
+      ({ kind }) => attempt < FIRST_WAITS.length || (kind === "idle connection" ? waitsForIdle : !isClosing(kind)),
     );
     if (isLast || awaited.length === 0) return { ...left, collections, milliseconds: now() - start };
     const wait = FIRST_WAITS[attempt] ?? Math.min(LONGEST_WAIT_MS, 2 ** (attempt - 2));

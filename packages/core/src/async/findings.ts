@@ -2,7 +2,7 @@ import { explainObjects } from "../trace/explain-objects.ts";
 import type { SourcePosition } from "../trace/leak.ts";
 import { createFramePositions, type FramePositions } from "./frame-positions.ts";
 import { groupSuspects, type SuspectGroup } from "./groups.ts";
-import { judgeOf } from "./kinds.ts";
+import { isClosing, judgeOf } from "./kinds.ts";
 import type { OwnedFrame } from "./owned-stacks.ts";
 import type { AsyncFinding, AsyncHop, StackLine } from "./record.ts";
 import type { Suspect } from "./suspects.ts";
@@ -117,7 +117,7 @@ function describeGroup({ members, count, also }: SuspectGroup, positions: FrameP
       .slice(0, MOST_HOPS)
       .map(({ type, owned }): AsyncHop => ({ through: nameHop(type), stack: stackOf(owned) }))
       .filter(({ stack }) => stack.length > 0),
-    ...(frame === undefined ? {} : { frame }),
+    ...(frame === undefined ? {} : { frame: isClosing(kind) ? { ...frame, shows: "end" as const } : frame }),
   };
 }
 

@@ -1,3 +1,4 @@
+import type { ClosedKind } from "./track/closers.ts";
 import type { Operation } from "./track/operations.ts";
 
 /** What was left behind. */
@@ -39,14 +40,16 @@ export type AsyncKind =
   | "pending promise"
   | "suspended generator"
   | "suspended async generator"
-  | "closed server"
-  | "closed worker"
-  | "closed UDP socket"
-  | "closed descriptor";
+  | ClosedKind;
 
 /** Which judge speaks of a kind: promises and generators are decided by collection, everything else by whether it is open. */
 export function judgeOf(kind: AsyncKind): "handles" | "promises" {
   return kind === "pending promise" || kind.startsWith("suspended") ? "promises" : "handles";
+}
+
+/** Whether a kind is something that was closed and not opened. */
+export function isClosing(kind: AsyncKind): kind is ClosedKind {
+  return /^(?:closed|cleared|removed) /.test(kind);
 }
 
 interface Resource {

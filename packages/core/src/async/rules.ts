@@ -1,3 +1,4 @@
+import { type AsyncKind, isClosing } from "./kinds.ts";
 import type { Suspect } from "./suspects.ts";
 
 /** Why something that was left behind is no matter of the body's. */
@@ -60,9 +61,9 @@ export const rules: readonly Rule[] = [
   },
   {
     name: "closed by others",
-    reason: "no code of the project was on the stack: something from before the calls went on closing it",
+    reason: "a package closed it, which may have opened it: a pool ends its connections and threads as it likes",
     isSilent: true,
-    matches: ({ kind, owned }) => kind.startsWith("closed ") && owned.length === 0,
+    matches: ({ kind, owned }) => isClosing(kind) && !isClosedByProject(kind, owned),
   },
   {
     name: "nobody's",
@@ -72,6 +73,12 @@ export const rules: readonly Rule[] = [
     matches: ({ isBodys, owned }) => !isBodys && owned.length === 0,
   },
 ];
+
+// No pool closes servers: a framework does that on behalf of its caller.
+function isClosedByProject(kind: AsyncKind, owned: Suspect["owned"]): boolean {
+  const callers = kind === "closed server" ? owned : owned.slice(0, 1);
+  return callers.some(({ owner }) => owner.kind === "own");
+}
 
 const LOADER = /^node:internal\/(?:modules\/|process\/esm_loader)/;
 

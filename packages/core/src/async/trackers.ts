@@ -1,8 +1,9 @@
 import { currentStores } from "./details.ts";
 import { isPending } from "./is-pending.ts";
-import type { AsyncKind } from "./kinds.ts";
+import { type AsyncKind, kindOf } from "./kinds.ts";
 import { StackOwners } from "./owned-stacks.ts";
 import { isUnrefTimer, type Suspect, suspectByFrames, suspectHandle, suspectPromise } from "./suspects.ts";
+import type { ClosedKind } from "./track/closers.ts";
 import { ClosingTracker } from "./track/closings.ts";
 import { type Descriptor, DescriptorTracker } from "./track/descriptors.ts";
 import { isProgram } from "./track/frames.ts";
@@ -39,18 +40,20 @@ export class Trackers {
     this.#inheritedStores = currentStores();
     this.#descriptors.start();
     if (this.#followed === "everything") this.#startOthers(body);
-    this.operations.start();
+    this.operations.start(this.#followed === "everything" ? this.#closings.noteOperation : undefined);
   }
 
   #startOthers(body: (...args: never[]) => unknown): void {
-    this.#listeners.start();
+    const isCalling = (): boolean => this.operations.isCalling();
+    this.#listeners.start(isCalling);
     this.#streams.start();
     this.#sessions.start();
     this.#generators.start(body);
-    this.#closings.start(
-      (one) => this.#listeners.isNew(one),
-      (descriptor) => this.#descriptors.pathBefore(descriptor),
-    );
+    this.#closings.start(body, {
+      isCalling,
+      isNew: (one) => this.#listeners.isNew(one) || this.operations.isNew(one),
+      pathOf: (descriptor) => this.#descriptors.pathBefore(descriptor),
+    });
   }
 
   stop(): void {
@@ -80,9 +83,26 @@ export class Trackers {
         .opened()
         .filter(({ number }) => !ofHandles.has(number))
         .map((descriptor) => this.#suspectDescriptor(descriptor)),
-      ...this.#closings.closings().map(({ kind, frames, detail }) => suspectByFrames(kind, frames, owners, { detail })),
+      ...this.#closed(handles),
       ...this.#sessions.opened().map(({ kind, frames }) => suspectByFrames(kind, frames, owners)),
     ];
+  }
+
+  // What took the place of something is no harm to it.
+  #closed(handles: readonly Operation[]): Suspect[] {
+    const opened = handles.filter(({ isBodys }) => isBodys).map(kindOf);
+    const spare = new Map<AsyncKind, number>();
+    return this.#closings.closings().flatMap(({ kind, frames, detail }) => {
+      const left = spare.get(kind) ?? this.#replacementsFor(kind, opened);
+      spare.set(kind, left - 1);
+      return left > 0 ? [] : [suspectByFrames(kind, frames, this.#owners, { detail })];
+    });
+  }
+
+  #replacementsFor(kind: ClosedKind, opened: readonly (AsyncKind | undefined)[]): number {
+    if (kind === "closed descriptor") return this.#descriptors.opened().length;
+    const wanted = kind.replace(/^\w+ /, "");
+    return this.#closings.makes(kind) + opened.filter((one) => one === wanted).length;
   }
 
   /** What is decided by collection: of what nobody holds any more only the reference is left. */
@@ -109,6 +129,12 @@ export class Trackers {
           resource: stream,
           // The runtime makes some for what it hands from one call to the next.
           isBodys: owners.ownersOf(frames).length > 0,
+        }),
+      ),
+      ...this.#listeners.removed().map(({ emitter, event, removed, frames }) =>
+        suspectByFrames("removed listener", frames, owners, {
+          count: removed,
+          detail: describeEvent(emitter, event),
         }),
       ),
       ...this.#listeners
@@ -148,14 +174,18 @@ function placeOf({ frames }: Operation): string {
 }
 
 function suspectListeners({ emitter, event, gained, frames }: GainedListeners, owners: StackOwners): Suspect {
-  const emitterName = emitter === process ? "process" : (emitter.constructor?.name ?? "object");
-  const kind: AsyncKind = emitterName === "AbortSignal" ? "abort listener" : "listener";
+  const kind: AsyncKind = nameOf(emitter) === "AbortSignal" ? "abort listener" : "listener";
   const reference = new WeakRef(emitter);
   return suspectByFrames(kind, frames, owners, {
     count: gained,
     // The runtime keeps listeners on what it hands from one call to the next.
     isBodys: owners.ownersOf(frames).length > 0,
-    detail: `for ${JSON.stringify(String(event))} of ${emitter === process ? "the process" : emitterName}`,
+    detail: describeEvent(emitter, event),
     resource: () => reference.deref(),
   });
 }
+
+const describeEvent = (emitter: object, event: string | symbol): string =>
+  `for ${JSON.stringify(String(event))} of ${emitter === process ? "the process" : nameOf(emitter)}`;
+
+const nameOf = (emitter: object): string => emitter.constructor?.name ?? "object";

@@ -2,6 +2,7 @@
 const realSetImmediate = setImmediate;
 const realSetTimeout = setTimeout;
 const realClearTimeout = clearTimeout;
+const realClearInterval = clearInterval;
 const realNow = performance.now.bind(performance);
 
 /** Lets the event loop turn once: what was queued before runs first. */
@@ -29,4 +30,17 @@ export function realTimer(milliseconds: number, ring: () => void): () => void {
 /** Milliseconds of a clock that fake timers do not stop. */
 export function now(): number {
   return realNow();
+}
+
+/** The runtime's own functions that end timers, by name. */
+export const realClearers: Readonly<Record<"clearInterval" | "clearTimeout", unknown>> = {
+  clearInterval: realClearInterval,
+  clearTimeout: realClearTimeout,
+};
+
+/** What the runtime's timers inherit their methods from. */
+export function timerPrototype(): object {
+  const timer = realSetTimeout(() => {}, 0);
+  realClearTimeout(timer);
+  return Object.getPrototypeOf(timer) as object;
 }

@@ -9,6 +9,13 @@ export interface AsyncWords {
 
 const words = (one: string, hint: string, many = `${one}s`): AsyncWords => ({ one, many, hint });
 
+const closing = (thing: string, closed: string, things = `${thing}s`): AsyncWords =>
+  words(
+    `${thing} of somebody else that was ${closed}`,
+    "The call ends what it did not open: let the one end it who opened it.",
+    `${things} of somebody else that were ${closed}`,
+  );
+
 /** The words for every kind of thing that can be left behind. */
 export const asyncWords: Readonly<Record<AsyncKind, AsyncWords>> = {
   timeout: words("timeout", "Clear it with clearTimeout() when the call is done, or let the call wait for it."),
@@ -95,25 +102,27 @@ export const asyncWords: Readonly<Record<AsyncKind, AsyncWords>> = {
     "suspended async generator",
     "Run it to its end, or end it with return(); `for await` does so when the loop is left.",
   ),
-  "closed server": words(
-    "server of somebody else that was closed",
-    "The call closes what it did not open: let the one close it who opened it.",
-    "servers of somebody else that were closed",
+  "closed server": closing("server", "closed"),
+  "closed socket": closing("socket", "ended"),
+  "closed worker": closing("worker", "terminated"),
+  "closed UDP socket": closing("UDP socket", "closed"),
+  "closed child process": closing("child process", "ended", "child processes"),
+  "closed message port": closing("message port", "closed"),
+  "closed broadcast channel": closing("broadcast channel", "closed"),
+  "closed readline interface": closing("readline interface", "closed"),
+  "closed agent": words(
+    "HTTP agent of somebody else that was destroyed",
+    "The call ends the connections of all who use the agent: let the one destroy it who made it.",
+    "HTTP agents of somebody else that were destroyed",
   ),
-  "closed worker": words(
-    "worker of somebody else that was terminated",
-    "The call ends what it did not start: let the one end it who started it.",
-    "workers of somebody else that were terminated",
-  ),
-  "closed UDP socket": words(
-    "UDP socket of somebody else that was closed",
-    "The call closes what it did not open: let the one close it who opened it.",
-    "UDP sockets of somebody else that were closed",
-  ),
-  "closed descriptor": words(
-    "file descriptor of somebody else that was closed",
-    "The call closes what it did not open: let the one close it who opened it.",
-    "file descriptors of somebody else that were closed",
+  "closed file watcher": closing("file watcher", "closed"),
+  "closed file handle": closing("file handle", "closed"),
+  "closed descriptor": closing("file descriptor", "closed"),
+  "cleared interval": closing("interval", "cleared"),
+  "removed listener": words(
+    "listener of somebody else that was removed",
+    "removeAllListeners() takes those of others along: remove by off() the function that the call itself added.",
+    "listeners of somebody else that were removed",
   ),
 };
 

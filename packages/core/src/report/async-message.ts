@@ -1,3 +1,4 @@
+import { isClosing } from "../async/kinds.ts";
 import type { AsyncFinding, AsyncOpsRecord, StackLine } from "../async/record.ts";
 import type { SourcePosition } from "../trace/leak.ts";
 import { asyncWords, countKind } from "./async-kinds.ts";
@@ -101,8 +102,8 @@ export function findingHeadline({ kind, count, detail }: AsyncFinding): string {
   );
 }
 
-function startedIn({ createdAt, createdBy, isBodys }: AsyncFinding, root: string): string[] {
-  const verb = isBodys ? "started" : "started by something else while the calls ran,";
+function startedIn({ kind, createdAt, createdBy, isBodys }: AsyncFinding, root: string): string[] {
+  const verb = isClosing(kind) ? "done" : isBodys ? "started" : "started by something else while the calls ran,";
   return [
     ...(createdAt === undefined
       ? []

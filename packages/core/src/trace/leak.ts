@@ -84,7 +84,7 @@ export interface LeakNames {
 /** A few lines of a source around a position, as text without colours. */
 export interface CodeFrame {
   /** Whether the leaked object is created there, or what holds it is declared there. */
-  readonly shows: "creation" | "holder";
+  readonly shows: "creation" | "holder" | "end";
   readonly position: SourcePosition;
   /** Each line with its number; `>` marks the line of the position. */
   readonly text: string;

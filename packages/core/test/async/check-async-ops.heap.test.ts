@@ -2,7 +2,7 @@ import { AsyncLocalStorage, executionAsyncId } from "node:async_hooks";
 import { EventEmitter, once } from "node:events";
 import fs from "node:fs";
 import { Agent, createServer as createHttpServer, get } from "node:http";
-import { type AddressInfo, createServer, Server } from "node:net";
+import { type AddressInfo, Server } from "node:net";
 import { setTimeout as delay } from "node:timers/promises";
 import { afterEach, describe, expect, test, vi } from "vitest";
 import { AsyncOpsError, assertNoAsyncOps, checkAsyncOps } from "../../src/index.ts";
@@ -169,36 +169,6 @@ describe("time", () => {
     } finally {
       vi.useRealTimers();
     }
-  });
-});
-
-describe("closing what somebody else opened", () => {
-  test("a server is told", async () => {
-    const server = createServer().listen(0);
-    await once(server, "listening");
-
-    const { findings } = await checkAsyncOps(() => void server.close());
-
-    expect(findings).toMatchObject([{ kind: "closed server", count: 1 }]);
-  });
-
-  test("a descriptor is told", async () => {
-    const descriptor = fs.openSync(import.meta.filename, "r");
-
-    const { findings } = await checkAsyncOps(() => fs.closeSync(descriptor));
-
-    expect(findings).toMatchObject([{ kind: "closed descriptor", count: 1 }]);
-  });
-
-  test("what the call opened itself is its own to close", async () => {
-    const { verdict } = await checkAsyncOps(async () => {
-      const server = createServer().listen(0);
-      await once(server, "listening");
-      server.close();
-      fs.closeSync(fs.openSync(import.meta.filename, "r"));
-    });
-
-    expect(verdict.kind).toBe("clean");
   });
 });
 

@@ -91,9 +91,9 @@ export class DescriptorTracker {
     );
   }
 
-  /** The path of a descriptor that was open before `start`. */
+  /** The path of a descriptor that was open before `start`; none once its number belongs to another. */
   pathBefore(descriptor: number): string | undefined {
-    return this.#before.get(descriptor);
+    return this.framesOf(descriptor).length > 0 ? undefined : this.#before.get(descriptor);
   }
 
   #note(opened: unknown, frames: readonly Frame[]): void {

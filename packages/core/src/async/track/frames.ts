@@ -67,6 +67,12 @@ export function isProgram({ script }: Frame): boolean {
   return script !== "" && !/^(?:node|wasm):/.test(script);
 }
 
+/** Whether the program called a method itself: nothing of the runtime stands between but what leads from the one to the other. */
+export function isDirect(frames: readonly Frame[], through: RegExp): boolean {
+  const caller = frames.findIndex(isProgram);
+  return caller >= 0 && frames.slice(0, caller).every(({ script }) => script === "" || through.test(script));
+}
+
 let unwatched = 0;
 
 /** Does something of Leakproof's own that is not to be followed. */

@@ -1,5 +1,6 @@
 import { types } from "node:util";
 import { type Frame, noteStack, readStack, withoutWatching } from "./frames.ts";
+import { functionConstructorOf } from "./realm.ts";
 import { type Method, ReplacedMethods } from "./replaced-methods.ts";
 
 /** A generator that was begun and neither run to its end nor closed. */
@@ -77,11 +78,7 @@ function forget(): void {}
 /** The prototypes that all generators, and all async generators, of a function's realm inherit from. */
 function prototypesFor(body: (...args: never[]) => unknown): readonly (object | undefined)[] {
   try {
-    const { constructor } = body;
-    // Of an async function it is another constructor, which inherits from this one.
-    const FunctionOfRealm = (
-      constructor.name === "Function" ? constructor : Object.getPrototypeOf(constructor)
-    ) as FunctionConstructor;
+    const FunctionOfRealm = functionConstructorOf(body);
     const of = (source: string): object =>
       Object.getPrototypeOf((FunctionOfRealm(`return ${source}`)() as { prototype: object }).prototype) as object;
     return [of("function* () {}"), of("async function* () {}")];

@@ -1,5 +1,5 @@
 import { EventEmitter, getEventListeners } from "node:events";
-import { type Frame, noteStack, readStack } from "./frames.ts";
+import { type Frame, isDirect, noteStack, readStack } from "./frames.ts";
 import { ReplacedMethods } from "./replaced-methods.ts";
 
 /** Listeners for one event that one emitter or target has gained. */
@@ -11,15 +11,25 @@ export interface GainedListeners {
   readonly frames: readonly Frame[];
 }
 
+/** Listeners from before that were removed for all who had added them. */
+export interface RemovedListeners {
+  readonly emitter: object;
+  readonly event: string | symbol;
+  readonly removed: number;
+  readonly frames: readonly Frame[];
+}
+
 interface Followed {
   readonly emitter: WeakRef<object>;
   readonly event: string | symbol;
   readonly before: number;
   frames: readonly Frame[];
+  /** Where all were removed at once, and how many. */
+  wiped?: { readonly count: number; readonly frames: readonly Frame[] };
 }
 
 const ADDERS = ["on", "addListener", "prependListener"] as const;
-const REMOVERS = ["off", "removeListener", "removeAllListeners"] as const;
+const REMOVERS = ["off", "removeListener"] as const;
 const DEPTH = 20;
 
 // A body that adds a listener to thousands of emitters leaves it to the memory judges.
@@ -32,7 +42,8 @@ export class ListenerTracker {
   readonly #all: Followed[] = [];
   readonly #methods = new ReplacedMethods();
 
-  start(): void {
+  /** @param isCalling - whether the calls, or what they started, are running right now */
+  start(isCalling: () => boolean): void {
     const note = (emitter: object, event: unknown): void => this.#note(emitter, event);
     const follow = (emitter: object, event: unknown): void => void this.#follow(emitter, event);
     const born = this.#born;
@@ -55,10 +66,11 @@ export class ListenerTracker {
         (original) =>
           function removed(event, ...rest) {
             follow(this, event);
-            return event === undefined ? original.call(this) : original.call(this, event, ...rest);
+            return original.call(this, event, ...rest);
           },
       );
     }
+    this.#followWipes(isCalling);
     this.#methods.replace(
       EventTarget.prototype,
       "removeEventListener",
@@ -108,6 +120,40 @@ export class ListenerTracker {
     });
   }
 
+  /** Emitters from before that have fewer listeners than then, because all were removed at once, whoever had added them. */
+  removed(): RemovedListeners[] {
+    return this.#all.flatMap(({ emitter: reference, event, before, wiped }) => {
+      const emitter = reference.deref();
+      if (emitter === undefined || wiped === undefined || isOver(emitter)) return [];
+      const removed = Math.min(wiped.count, before - countListeners(emitter, event));
+      return removed > 0 ? [{ emitter, event, removed, frames: wiped.frames }] : [];
+    });
+  }
+
+  // To remove one listener takes the very function: whoever has it may. To remove all takes those of others along.
+  #followWipes(isCalling: () => boolean): void {
+    const follow = (emitter: object, event: unknown): Followed | undefined => this.#follow(emitter, event);
+    this.#methods.replace(
+      EventEmitter.prototype,
+      "removeAllListeners",
+      (original) =>
+        function removed(...args) {
+          const events = args[0] === undefined ? (this as EventEmitter).eventNames() : [args[0]];
+          const followed = events.flatMap((event) => follow(this, event) ?? []);
+          const counts = followed.map(({ event }) => countListeners(this, event));
+          const result = args[0] === undefined ? original.call(this) : original.apply(this, args);
+          const lost = followed.filter(({ event }, index) => countListeners(this, event) < counts[index]!);
+          if (lost.length > 0 && isCalling()) {
+            const frames = readStack(noteStack(DEPTH));
+            if (isDirect(frames, EMITTERS)) {
+              for (const one of lost) one.wiped ??= { count: counts[followed.indexOf(one)]!, frames };
+            }
+          }
+          return result;
+        },
+    );
+  }
+
   #note(emitter: object, event: unknown): void {
     const followed = this.#follow(emitter, event);
     if (followed !== undefined) followed.frames = readStack(noteStack(DEPTH));
@@ -125,6 +171,13 @@ export class ListenerTracker {
     }
     return followed;
   }
+}
+
+const EMITTERS = /^node:(?:events|internal\/streams\/readable)$/;
+
+// What is over loses its listeners on the way.
+function isOver(emitter: object): boolean {
+  return (emitter as { readonly destroyed?: unknown }).destroyed === true;
 }
 
 function countListeners(emitter: object, event: string | symbol): number {

@@ -47,6 +47,12 @@ const NO_OPERATIONS: ReadonlySet<string> = new Set(["TIMERWRAP"]);
 // Work that is put off has no caller on its stack: who put it off is told instead.
 const PUT_OFF: ReadonlySet<string> = new Set(["TickObject", "Microtask"]);
 
+// They are asked for once more when they are closed.
+const KNOWN_AGAIN: ReadonlySet<string> = new Set(["Timeout", "MESSAGEPORT"]);
+
+// By them the runtime closes what has no method that could be replaced.
+const CLOSING: ReadonlySet<string> = new Set(["FILEHANDLECLOSEREQ", "TickObject"]);
+
 // The collector closes a file that nobody closed, and hides it thereby: it is held until it was judged.
 const HELD: ReadonlySet<string> = new Set(["FILEHANDLE", "PROMISE"]);
 
@@ -63,9 +69,12 @@ export class OperationTracker {
   readonly #id = ++trackers;
   readonly #operations = new Map<number, Tracked>();
   readonly #resolved = new Set<number>();
+  readonly #made = new WeakSet();
   readonly #hook = createHook({
     init: (id, type, triggerId, resource) => {
       if (NO_OPERATIONS.has(type) || isUnwatched()) return;
+      if (KNOWN_AGAIN.has(type)) this.#made.add(resource);
+      if (CLOSING.has(type)) this.#onClosing?.(type, resource);
       const parent = this.#operations.get(CONTEXTLESS.has(type) ? triggerId : executionAsyncId());
       this.#operations.set(id, this.#note(type, resource, parent));
     },
@@ -78,11 +87,24 @@ export class OperationTracker {
     },
   });
   #promises = 0;
+  #onClosing: ((type: string, resource: object) => void) | undefined;
   /** Whether the calls have returned: what others start from then on is no matter of theirs. */
   areCallsOver = false;
 
-  start(): void {
+  /** @param onClosing - is told of operations by which the runtime closes something */
+  start(onClosing?: (type: string, resource: object) => void): void {
+    this.#onClosing = onClosing;
     this.#hook.enable();
+  }
+
+  /** Whether the calls, or what they started, are running right now. */
+  isCalling(): boolean {
+    return storage.getStore() === this.#id;
+  }
+
+  /** Whether a timer or a port was made since `start`. */
+  isNew(resource: object): boolean {
+    return this.#made.has(resource);
   }
 
   /** Runs the calls, so that what they start is known to be theirs. */

@@ -6,7 +6,7 @@ export class ReplacedMethods {
   readonly #undo: (() => void)[] = [];
 
   /** Replaces a method, unless it is missing or cannot be replaced. */
-  replace(owner: object, name: string, wrap: (original: Method) => Method): void {
+  replace(owner: object, name: string | symbol, wrap: (original: Method) => Method): void {
     const descriptor = Object.getOwnPropertyDescriptor(owner, name);
     const original: unknown = descriptor?.value;
     if (typeof original !== "function" || descriptor?.configurable !== true) return;
