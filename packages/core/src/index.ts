@@ -3,6 +3,7 @@ export { LeakError, assertNoLeak } from "./assert-no-leak.ts";
 export { AsyncOpsError, assertNoAsyncOps } from "./async/assert-no-async-ops.ts";
 export { checkAsyncOps } from "./async/check-async-ops.ts";
 export type { AsyncKind } from "./async/kinds.ts";
+export type { ClosedKind } from "./async/track/closers.ts";
 export type { AsyncOpsOptions } from "./async/options.ts";
 export type {
   AsyncCost,

@@ -1,6 +1,7 @@
 import type { AsyncKind } from "./async/kinds.ts";
+import type { ResolvedAsyncOptions } from "./async/options.ts";
 import type { AsyncOpsRecord } from "./async/record.ts";
-import type { Scope } from "./async/watch-calls.ts";
+import type { Suspect } from "./async/suspects.ts";
 import { bodyError, type Caller } from "./calls.ts";
 import { now } from "./collect/real-time.ts";
 import { GRACE_MS } from "./grace.ts";
@@ -8,7 +9,7 @@ import type { Body, ResolvedOptions } from "./options.ts";
 import type { Judge } from "./probes/probe.ts";
 import type { LeakRecord } from "./record.ts";
 import { describeRuntime, type Subject } from "./subject.ts";
-import type { TimePlan } from "./time-plan.ts";
+import { TimePlan } from "./time-plan.ts";
 
 /** What a check for memory knows when it asks the judges of pending work. */
 export interface PendingWorkRequest {
@@ -23,48 +24,69 @@ export interface PendingWorkRequest {
  * it leaves nothing.
  */
 export async function judgeOneCall(request: PendingWorkRequest): Promise<LeakRecord | undefined> {
-  const { options } = request;
+  const { options, subject, time } = request;
   const { judges } = options;
   if (options.watches !== "all") return undefined;
-  const pending = await watch(request, { calls: 1, made: 0, warmUp: 0 });
+  // Loaded only by those who come so far.
+  const { checkNow } = await import("./async/check-async-ops.ts");
+  const round = roundOf(request, { calls: 1, made: 0, warmUp: 0 });
+  const pending = round.told(await checkNow(round.body, round.options, { subject, timeLeftMs: time.left() }));
   const { verdict } = pending;
   const spoken = verdict.kind === "leaking" ? verdict.judges.filter((judge) => judges.includes(judge)) : [];
   if (spoken.length === 0) return undefined;
   return recordOf(request, pending, { judges: spoken, warmUpCalls: 0 });
 }
 
-const CALLS = 2;
+/** What two watched calls of a warm body told. */
+export interface WarmCalls {
+  /** The verdict, if they left something open that never ends by itself. */
+  readonly record?: LeakRecord;
+  /** What else they left open or pending, which may end in its own time. */
+  readonly open: readonly Suspect[];
+}
+
+/** Calls that are watched of a warm body. */
+export const WATCHED_CALLS = 2;
 const FEWEST_WARM_CALLS = 3;
 
 /**
- * Watches two calls of a warm body for what never ends by itself: what it opens once and keeps is open by then. Descriptors, for one,
- * leave no trace in the heap, and run out before a leak shows there. What may end in its own time, such as a timer or a request, is left
- * to the judges of memory: it grows there if it does not.
+ * Watches two calls of a warm body: what it opens once and keeps is open by then. Of what never ends by itself they give the verdict:
+ * descriptors, for one, leave no trace in the heap, and run out before a leak shows there. What may end in its own time, such as a
+ * timer, a request or a promise, is evidence if memory grows as well, see {@link addOpenWork}.
  *
  * @param caller - what has made the calls so far, and counts these
  * @param callMs - milliseconds that a call takes; where there is no time for the calls nothing is watched
- * @returns undefined if nothing is left open
  */
-export async function judgeLasting(
+export async function judgeWarmCalls(
   request: PendingWorkRequest,
   caller: Pick<Caller, "made">,
   callMs: number,
-): Promise<LeakRecord | undefined> {
+): Promise<WarmCalls> {
   const { options, time } = request;
   const { made } = caller;
-  const neededMs = (FEWEST_WARM_CALLS + CALLS) * SLOW_CALL * callMs + LEAST_TIME_LEFT_MS;
-  if (options.watches !== "lasting" || time.left() < neededMs) return undefined;
-  const pending = await watch(request, {
-    calls: CALLS,
-    made,
-    warmUp: made < FEWEST_WARM_CALLS ? 1 : 0,
-    scope: { counts: (kind) => LASTING.has(kind), followed: "resources" },
+  const neededMs = (FEWEST_WARM_CALLS + WATCHED_CALLS) * SLOW_CALL * callMs + LEAST_TIME_LEFT_MS;
+  if (options.watches !== "warm calls" || time.left() < neededMs) return { open: [] };
+  // Loaded only by those who come so far.
+  const { makeAsyncRecord } = await import("./async/check-async-ops.ts");
+  const { watchCalls } = await import("./async/watch-calls.ts");
+  const { tellsItsEnd } = await import("./async/is-still-open.ts");
+  const round = roundOf(request, { calls: WATCHED_CALLS, made, warmUp: made < FEWEST_WARM_CALLS ? 1 : 0 });
+  const plan = new TimePlan(undefined, time.left(), false);
+  const watched = await watchCalls(round.body, round.options, plan, {
+    counts: (kind) => LASTING.has(kind) || tellsItsEnd(kind),
+    waitsFor: (kind) => LASTING.has(kind),
+    followed: "resources",
   });
-  caller.made += pending.cost.calls;
-  const findings = pending.findings.filter(({ count }) => count >= CALLS);
-  return findings.length === 0
-    ? undefined
-    : recordOf(request, { ...pending, findings }, { judges: ["handles"], warmUpCalls: made });
+  caller.made += round.callsMade();
+  const { left } = watched;
+  const open = left.suspects.filter(({ kind }) => !LASTING.has(kind));
+  const lasting = left.suspects.filter(({ kind }) => LASTING.has(kind));
+  if (lasting.length === 0) return { open };
+  const onlyLasting = { ...watched, left: { ...left, suspects: lasting } };
+  const pending = round.told(await makeAsyncRecord(onlyLasting, round.options, request.subject, plan));
+  const findings = pending.findings.filter(({ count }) => count >= WATCHED_CALLS);
+  if (findings.length === 0) return { open };
+  return { open, record: recordOf(request, { ...pending, findings }, { judges: ["handles"], warmUpCalls: made }) };
 }
 
 // A call is slower while it is followed.
@@ -128,36 +150,36 @@ interface WatchedRound {
   readonly made: number;
   /** Such rounds before it, whose effects are not judged. */
   readonly warmUp: number;
-  /** Everything, if undefined. */
-  readonly scope?: Scope;
+}
+
+interface Round {
+  readonly body: Body;
+  readonly options: ResolvedAsyncOptions;
+  readonly callsMade: () => number;
+  /** Counts calls where a record counts rounds. */
+  readonly told: (record: AsyncOpsRecord) => AsyncOpsRecord;
 }
 
 // The calls are one round, so that what a teardown of the round ends has ended before it is looked for.
-async function watch(
-  { body, options, subject, time }: PendingWorkRequest,
-  { calls, made, warmUp, scope }: WatchedRound,
-): Promise<AsyncOpsRecord> {
-  // Loaded only by those who come so far.
-  const { checkNow } = await import("./async/check-async-ops.ts");
+function roundOf({ body, options }: PendingWorkRequest, { calls, made, warmUp }: WatchedRound): Round {
   const { before, after } = options;
   let call = made;
-  const round: Body = async (context) => {
-    await before.round?.();
-    for (let index = 0; index < calls; index++) {
-      await before.call?.();
-      call++;
-      try {
-        await body(context);
-      } catch (error) {
-        throw bodyError(error, call);
+  return {
+    body: async (context) => {
+      await before.round?.();
+      for (let index = 0; index < calls; index++) {
+        await before.call?.();
+        call++;
+        try {
+          await body(context);
+        } catch (error) {
+          throw bodyError(error, call);
+        }
+        await after.call?.();
       }
-      await after.call?.();
-    }
-    await after.round?.();
-  };
-  const pending = await checkNow(
-    round,
-    {
+      await after.round?.();
+    },
+    options: {
       calls: 1,
       warmUp,
       graceMs: GRACE_MS,
@@ -168,8 +190,7 @@ async function watch(
       keepSnapshot: options.keepSnapshot,
       inconclusive: options.inconclusive,
     },
-    { subject, timeLeftMs: time.left() },
-    scope,
-  );
-  return { ...pending, calls, cost: { ...pending.cost, calls: call - made } };
+    callsMade: () => call - made,
+    told: (record) => ({ ...record, calls, cost: { ...record.cost, calls: call - made } }),
+  };
 }

@@ -59,8 +59,8 @@ export interface LeakOptions {
   readonly ignore?: readonly IgnoreEntry[];
   /**
    * Which judges speak. `"handles"` and `"promises"` watch one call before the rounds, as `toLeakAsyncOps` does, and its verdict is
-   * theirs if it leaves anything open or pending. @default ["heap", "arrayBuffers", "external"], and what two more calls of a clean body
-   * leave open that never ends by itself, unless `rounds` bounds the calls
+   * theirs if it leaves anything open or pending. @default ["heap", "arrayBuffers", "external"], and two watched calls of the warm body:
+   * what they leave open that never ends by itself is a leak, what may end is told where memory grows; none if `rounds` bounds the calls
    */
   readonly judges?: readonly Judge[];
   /** Runs before every round (or `{ call }`: before every call). @default nothing */
@@ -85,8 +85,8 @@ export interface ResolvedOptions {
   readonly budget: { readonly kind: "perCall" | "total"; readonly bytes: number };
   readonly ignore: readonly IgnoreEntry[];
   readonly judges: readonly Judge[];
-  /** What is watched for besides memory: nothing, what never ends by itself once the rounds are clean, or all before them. */
-  readonly watches: "nothing" | "lasting" | "all";
+  /** What is watched for besides memory: nothing, two warm calls, or one call for everything before the rounds. */
+  readonly watches: "nothing" | "warm calls" | "all";
   readonly before: { readonly round: Hook | undefined; readonly call: Hook | undefined };
   readonly after: { readonly round: Hook | undefined; readonly call: Hook | undefined };
   readonly explain: Explain;
@@ -190,7 +190,7 @@ const MEMORY_JUDGES: readonly Judge[] = ["heap", "arrayBuffers", "external"];
 const JUDGES: readonly Judge[] = [...MEMORY_JUDGES, "handles", "promises"];
 
 function resolveJudges({ judges, rounds }: LeakOptions): Pick<ResolvedOptions, "judges" | "watches"> {
-  if (judges === undefined) return { judges: MEMORY_JUDGES, watches: rounds === undefined ? "lasting" : "nothing" };
+  if (judges === undefined) return { judges: MEMORY_JUDGES, watches: rounds === undefined ? "warm calls" : "nothing" };
   if (!Array.isArray(judges)) throw new TypeError(`judges: expected a list, received ${describe(judges)}`);
   const stranger = judges.find((judge) => !JUDGES.includes(judge));
   if (stranger !== undefined) {

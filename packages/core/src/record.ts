@@ -1,4 +1,4 @@
-import type { AsyncOpsRecord } from "./async/record.ts";
+import type { AsyncFinding, AsyncOpsRecord } from "./async/record.ts";
 import type { JudgeEvidence, RoundsEnd } from "./evidence.ts";
 import type { UnheededEntry } from "./heeded-entries.ts";
 import type { Sample } from "./samples.ts";
@@ -45,6 +45,8 @@ export interface LeakRecord {
   readonly unheeded?: readonly UnheededEntry[];
   /** What one call left open or pending, where judges of that spoke. */
   readonly pending?: AsyncOpsRecord;
+  /** What each of two watched calls left open or pending, and was so still when the memory had grown. */
+  readonly stillOpen?: readonly AsyncFinding[];
   /** Why no snapshot was taken although the bytes asked for one. */
   readonly unexplained?: string;
   readonly cost: CheckCost;

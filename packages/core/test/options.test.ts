@@ -82,15 +82,15 @@ test("without options everything has a default", () => {
     keepSnapshot: undefined,
     inconclusive: "fail",
     judges: ["heap", "arrayBuffers", "external"],
-    watches: "lasting",
+    watches: "warm calls",
   });
 });
 
-test("what never ends by itself is watched unless rounds bound the calls, or judges are named", () => {
+test("two warm calls are watched unless rounds bound the calls, or judges are named", () => {
   const watches = (options: LeakOptions): string => resolveOptions(options).watches;
 
   expect([watches({ calls: 8 }), watches({ rounds: 3 }), watches({ judges: ["heap"] })]).toEqual([
-    "lasting",
+    "warm calls",
     "nothing",
     "nothing",
   ]);

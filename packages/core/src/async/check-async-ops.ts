@@ -12,7 +12,7 @@ import { judgeOf } from "./kinds.ts";
 import { type AsyncOpsOptions, type ResolvedAsyncOptions, resolveAsyncOptions } from "./options.ts";
 import type { AsyncOpsRecord } from "./record.ts";
 import { tellsDescriptors } from "./track/descriptors.ts";
-import { type Scope, watchCalls } from "./watch-calls.ts";
+import { type Scope, type Watched, watchCalls } from "./watch-calls.ts";
 
 /**
  * Calls the body, and tells what it started and did not end: handles and requests that are still open, and promises that are pending and
@@ -39,18 +39,26 @@ export async function checkAsyncOps(
   return takeTurn(() => checkNow(body, resolved, setting));
 }
 
-const EVERYTHING: Scope = { counts: () => true, followed: "everything" };
+const EVERYTHING: Scope = { counts: () => true, waitsFor: () => true, followed: "everything" };
 
 /** Does the same at once, without waiting for other checks. */
 export async function checkNow(
   body: Body,
   options: ResolvedAsyncOptions,
   { subject: given, timeLeftMs }: CheckSetting,
-  scope: Scope = EVERYTHING,
 ): Promise<AsyncOpsRecord> {
   const time = new TimePlan(options.timeoutMs, timeLeftMs, false);
   const subject: Subject = { ...(body.name === "" ? {} : { body: body.name }), ...given };
-  const { left, calls, doubt } = await watchCalls(body, options, time, scope);
+  return makeAsyncRecord(await watchCalls(body, options, time, EVERYTHING), options, subject, time);
+}
+
+/** Tells of what watched calls left behind, and gives the verdict on it. */
+export async function makeAsyncRecord(
+  { left, calls, doubt }: Watched,
+  options: ResolvedAsyncOptions,
+  subject: Subject,
+  time: TimePlan,
+): Promise<AsyncOpsRecord> {
   const found = await findFindings(left.suspects, {
     calls: options.calls,
     explain: options.explain,
@@ -74,6 +82,7 @@ export async function checkNow(
     calls: options.calls,
     countsDescriptors: tellsDescriptors(),
     ...(found.unexplained === undefined ? {} : { unexplained: found.unexplained }),
+    ...(found.snapshotPath === undefined ? {} : { snapshotPath: found.snapshotPath }),
     cost: {
       calls,
       collections: left.collections,

@@ -24,7 +24,7 @@ interface Resource {
 /** Tells one thing from others of its kind, as far as the runtime's object for it says. */
 export function detailOf(kind: AsyncKind, resource: object): string | undefined {
   try {
-    return describe(kind, resource, valueOf(resource, "owner_symbol") ?? {});
+    return describe(kind, resource, ownerOf(resource) ?? {});
   } catch {
     // What is being closed answers no more.
     return undefined;
@@ -103,6 +103,11 @@ function nameStore(store: unknown): string[] {
   if (name !== "Object") return [name];
   const keys = Object.keys(store);
   return [`{ ${keys.slice(0, MOST_KEYS).join(", ")}${keys.length > MOST_KEYS ? ", …" : ""} }`];
+}
+
+/** The object of the runtime's library that a handle belongs to: a Socket, a ChildProcess. */
+export function ownerOf(resource: object): object | undefined {
+  return valueOf(resource, "owner_symbol");
 }
 
 function valueOf(resource: object, description: string): object | undefined {

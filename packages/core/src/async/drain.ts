@@ -18,8 +18,10 @@ export interface Leftovers {
 /** How long to wait, and for what. */
 export interface DrainRequest {
   readonly graceMs: number;
-  /** The kinds that are judged; nothing else is waited for. */
+  /** The kinds that are judged. */
   readonly counts: (kind: AsyncKind) => boolean;
+  /** Those of them that are waited for, and collected. */
+  readonly waitsFor: (kind: AsyncKind) => boolean;
   readonly countsUnref: boolean;
   /** What earlier calls left behind: only what goes beyond it is waited for. */
   readonly before: readonly Suspect[];
@@ -38,7 +40,7 @@ const LONGEST_WAIT_MS = 50;
  */
 export async function drain(
   trackers: Trackers,
-  { graceMs, counts, countsUnref, before, waitsForIdle }: DrainRequest,
+  { graceMs, counts, waitsFor, countsUnref, before, waitsForIdle }: DrainRequest,
 ): Promise<Leftovers> {
   const start = now();
   let collections = 0;
@@ -46,14 +48,16 @@ export async function drain(
     let left = judge(trackers, counts, countsUnref);
     const isLast = now() - start >= graceMs;
     // What is still open may settle what is pending: collection waits for it.
-    const grown = grownBeyond(before, left.suspects);
+    const grown = grownBeyond(before, left.suspects).filter(({ kind }) => waitsFor(kind));
     if (grown.some(endsByCollection) && (isLast || (collections === 0 && grown.every(endsByCollection)))) {
       await collect();
       collections += COLLECTIONS;
       left = judge(trackers, counts, countsUnref);
     }
     const awaited = grownBeyond(before, left.suspects).filter(
-      ({ kind }) => attempt < FIRST_WAITS.length || (kind === "idle connection" ? waitsForIdle : !isClosing(kind)),
+      ({ kind }) =>
+        waitsFor(kind) &&
+        (attempt < FIRST_WAITS.length || (kind === "idle connection" ? waitsForIdle : !isClosing(kind))),
     );
     if (isLast || awaited.length === 0) return { ...left, collections, milliseconds: now() - start };
     const wait = FIRST_WAITS[attempt] ?? Math.min(LONGEST_WAIT_MS, 2 ** (attempt - 2));

@@ -12,6 +12,7 @@ export interface Findings {
   readonly findings: readonly AsyncFinding[];
   readonly snapshots: number;
   readonly unexplained?: string;
+  readonly snapshotPath?: string;
 }
 
 /** What is known when the findings are told. */
@@ -50,7 +51,7 @@ async function explainRetained(
   if (objects.length === 0) return { findings, snapshots: 0 };
   const explained = await explainObjects(objects, { calls, timeLeftMs: timeLeftMs(), keepSnapshot });
   if (explained.kind === "refused") return { findings, snapshots: 0, unexplained: explained.reason };
-  const { leaks, leakOf } = explained;
+  const { leaks, leakOf, snapshotPath } = explained;
   const told = findings.flatMap((finding, index) => {
     const own = objects.filter((object) => object.finding === index);
     // What the collections before a snapshot took was not retained.
@@ -63,7 +64,11 @@ async function explainRetained(
   const kept = told.some(({ kind }) => kind === "timeout" || kind === "interval")
     ? told
     : told.filter(({ leak }) => leak?.trace.some(({ reference }) => reference === "running timer") !== true);
-  return { findings: withoutRepeatedLeaks(kept), snapshots: 1 };
+  return {
+    findings: withoutRepeatedLeaks(kept),
+    snapshots: 1,
+    ...(snapshotPath === undefined ? {} : { snapshotPath }),
+  };
 }
 
 // One pending promise keeps others: who holds them is told once, with the one that the holder holds directly.

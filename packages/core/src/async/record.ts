@@ -79,6 +79,8 @@ export interface AsyncOpsRecord {
   readonly countsDescriptors: boolean;
   /** Why no snapshot says who holds a promise, although one was wanted. */
   readonly unexplained?: string;
+  /** Where the heap snapshot stays, if it was to be kept. */
+  readonly snapshotPath?: string;
   readonly cost: AsyncCost;
   readonly runtime: RuntimeFacts;
 }

@@ -107,7 +107,6 @@ export class Trackers {
 
   /** What is decided by collection: of what nobody holds any more only the reference is left. */
   retained(countsUnref: boolean): Suspect[] {
-    if (this.#followed === "resources") return [];
     const owners = this.#owners;
     const handles = this.operations.handles();
     const made = new Set(handles.map(({ resource }) => resource()));

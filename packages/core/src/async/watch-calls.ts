@@ -13,8 +13,10 @@ import { type Followed, Trackers } from "./trackers.ts";
 
 /** How much of what calls leave behind is looked at. */
 export interface Scope {
-  /** The kinds that are judged, and waited for. */
+  /** The kinds that are judged. */
   readonly counts: (kind: AsyncKind) => boolean;
+  /** Those of them that are waited for. */
+  readonly waitsFor: (kind: AsyncKind) => boolean;
   readonly followed: Followed;
 }
 
@@ -32,14 +34,14 @@ export async function watchCalls(
   body: Body,
   options: ResolvedAsyncOptions,
   time: TimePlan,
-  { counts, followed }: Scope,
+  { counts, waitsFor, followed }: Scope,
 ): Promise<Watched> {
   const trackers = new Trackers(followed);
   const calls = new AsyncCalls(body, trackers.operations, time.end);
   const { unref: countsUnref } = options;
   const drainBeyond = (before: readonly Suspect[], waitsForIdle = false): Promise<Leftovers> => {
     const graceMs = Math.min(options.graceMs, Math.max(0, time.left()));
-    return drain(trackers, { graceMs, counts, countsUnref, before, waitsForIdle });
+    return drain(trackers, { graceMs, counts, waitsFor, countsUnref, before, waitsForIdle });
   };
   trackers.start(body);
   try {

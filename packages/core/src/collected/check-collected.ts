@@ -73,7 +73,8 @@ async function runCheck(
       : undefined;
   const objects = watched.map((one) => describeObject(one, retained.indexOf(one), explained));
   const record = recordOf(objects, { collections, waitMs, snapshots: explained?.kind === "explained" ? 1 : 0 });
-  return explained?.kind === "refused" ? { ...record, unexplained: explained.reason } : record;
+  if (explained?.kind === "refused") return { ...record, unexplained: explained.reason };
+  return explained?.snapshotPath === undefined ? record : { ...record, snapshotPath: explained.snapshotPath };
 
   function recordOf(objects: readonly CollectedObject[], cost: typeof NO_COST): CollectedRecord {
     return {

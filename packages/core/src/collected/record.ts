@@ -25,6 +25,8 @@ export interface CollectedRecord {
   readonly objects: readonly CollectedObject[];
   /** Why no snapshot says who holds them, although one was wanted. */
   readonly unexplained?: string;
+  /** Where the heap snapshot stays, if it was to be kept. */
+  readonly snapshotPath?: string;
   readonly cost: AsyncCost;
   readonly runtime: RuntimeFacts;
 }

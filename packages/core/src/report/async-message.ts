@@ -8,6 +8,7 @@ import { explainDoubt } from "./doubts.ts";
 import { counted, formatMilliseconds } from "./format-bytes.ts";
 import { renderHeld } from "./held.ts";
 import { hintOf } from "./hints.ts";
+import { renderKept } from "./kept-snapshot.ts";
 import type { MessageStyle } from "./message-style.ts";
 import { formatPosition } from "./trace-step.ts";
 import { describeUnheeded } from "./unheeded-entries.ts";
@@ -17,21 +18,27 @@ const MOST_TOLD = 5;
 
 /** Writes what an assertion on pending work says when it fails: what is left, where it was started, who holds it, how to mend it. */
 export function renderAsyncMessage(record: AsyncOpsRecord, style: MessageStyle): string {
-  const told = record.findings.slice(0, MOST_TOLD).map((finding) => renderFinding(finding, style));
-  const more = record.findings
-    .slice(MOST_TOLD)
-    .map((finding) => `  ${findingHeadline(finding)}${placeOf(finding, style)}`);
   const sections = [
     summary(record, style),
-    ...told,
-    more.length === 0 ? "" : [`and ${counted(more.length, "further place")}:`, ...more].join("\n"),
+    renderFindings(record.findings, style),
     excusedOf(record),
     ...(record.unheeded ?? []).map((entry) => wrap(describeUnheeded(entry, "in all"), "").join("\n")),
     record.unexplained === undefined ? "" : `Who holds the promises is not told: ${record.unexplained}`,
+    renderKept(record.snapshotPath),
     footer(record),
   ];
   return sections.filter((section) => section !== "").join("\n\n");
 }
+
+/** Writes what calls left behind, place by place, as a part of another message. */
+export function renderFindings(findings: readonly AsyncFinding[], style: MessageStyle): string {
+  const told = findings.slice(0, MOST_TOLD).map((finding) => renderFinding(finding, style));
+  const more = findings.slice(MOST_TOLD).map((finding) => `  ${findingHeadline(finding)}${placeOf(finding, style)}`);
+  return [...told, ...(more.length === 0 ? [] : [furtherPlaces(more)])].join("\n\n");
+}
+
+const furtherPlaces = (lines: readonly string[]): string =>
+  [`and ${counted(lines.length, "further place")}:`, ...lines].join("\n");
 
 function summary(record: AsyncOpsRecord, { assertion, colors = plain }: MessageStyle): string {
   const { verdict, findings, calls } = record;

@@ -4,6 +4,7 @@ import { explainDoubt } from "./doubts.ts";
 import { counted, formatMilliseconds } from "./format-bytes.ts";
 import { renderHeld } from "./held.ts";
 import { hintOf } from "./hints.ts";
+import { renderKept } from "./kept-snapshot.ts";
 import type { MessageStyle } from "./message-style.ts";
 import { wrap } from "./wrap.ts";
 
@@ -14,6 +15,7 @@ export function renderCollectedMessage(record: CollectedRecord, style: MessageSt
     summary(record, retained, style),
     ...retained.map((object, index) => renderObject(object, retained.slice(0, index), style)),
     record.unexplained === undefined ? "" : `Who holds it is not told: ${record.unexplained}`,
+    renderKept(record.snapshotPath),
     footer(record),
   ];
   return sections.filter((section) => section !== "").join("\n\n");

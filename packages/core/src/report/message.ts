@@ -1,9 +1,11 @@
+import { judgeOf } from "../async/kinds.ts";
 import type { AsyncOpsRecord } from "../async/record.ts";
 import type { LeakRecord } from "../record.ts";
 import type { Sample } from "../samples.ts";
-import { renderAsyncMessage } from "./async-message.ts";
+import { renderAsyncMessage, renderFindings } from "./async-message.ts";
 import { explainDoubt } from "./doubts.ts";
 import { counted, formatBytes, formatCount, formatMilliseconds } from "./format-bytes.ts";
+import { renderKept } from "./kept-snapshot.ts";
 import { renderLeaks } from "./leak-trace.ts";
 import type { MessageStyle } from "./message-style.ts";
 import { describeUnheeded } from "./unheeded-entries.ts";
@@ -15,13 +17,20 @@ import { wrap } from "./wrap.ts";
  */
 export function renderMessage(record: LeakRecord, style: MessageStyle): string {
   if (record.pending !== undefined) return renderPending(record, record.pending, style);
-  const sections = [headline(record, style), explanationOf(record, style), footer(record)];
+  const sections = [headline(record, style), explanationOf(record, style), stillOpenOf(record, style), footer(record)];
   return sections.filter((section) => section !== "").join("\n\n");
 }
 
 function renderPending({ verdict }: LeakRecord, pending: AsyncOpsRecord, style: MessageStyle): string {
   const judges = verdict.kind === "leaking" ? verdict.judges.join(", ") : "";
   return renderAsyncMessage(pending, style).replace("\n\n", `\n\nJudge:    ${judges}\n`);
+}
+
+function stillOpenOf({ stillOpen = [] }: LeakRecord, style: MessageStyle): string {
+  if (stillOpen.length === 0) return "";
+  const judges = [...new Set(stillOpen.map(({ kind }) => judgeOf(kind)))];
+  const intro = `Judge ${judges.join(", ")}: two calls were watched, and what they left was there to the end`;
+  return [...wrap(intro, ""), "", renderFindings(stillOpen, style)].join("\n");
 }
 
 function headline(record: LeakRecord, { assertion, colors }: MessageStyle): string {
@@ -101,8 +110,7 @@ function explanationOf(record: LeakRecord, { root, colors }: MessageStyle): stri
   const unheeded = (record.unheeded ?? []).flatMap((entry) => wrap(describeUnheeded(entry, "per call"), ""));
   const leaks = renderLeaks(explanation, { root, ...(colors ? { colors } : {}) });
   const { path } = explanation.snapshot;
-  const kept = path === undefined ? "" : `Snapshot: ${path} (open it in Chrome DevTools, Memory)`;
-  return [leaks, ...lines, ...unheeded, kept].filter((text) => text !== "").join("\n");
+  return [leaks, ...lines, ...unheeded, renderKept(path)].filter((text) => text !== "").join("\n");
 }
 
 function footer(record: LeakRecord): string {

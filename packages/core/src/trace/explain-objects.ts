@@ -8,6 +8,8 @@ import { describeMemoryShortage, describeShortage, estimateExplainMs } from "../
 import { type SnapshotKeeping, writeSnapshot } from "../capture/write-snapshot.ts";
 import { nextTurn } from "../collect/real-time.ts";
 import { readSnapshotFile } from "../heap/read-snapshot-file.ts";
+import { isError } from "../is-error.ts";
+import { describe } from "../options.ts";
 import { type Creation, describeLeak } from "./describe-leak.ts";
 import { createHolderFinder } from "./groups/holders.ts";
 import { type Group, groupBorn } from "./groups/leak-groups.ts";
@@ -46,7 +48,8 @@ const MOST_OBJECTS = 200;
 
 /**
  * Takes one heap snapshot and says who holds certain objects, and what they keep alive in turn. Ids of a snapshot tell no age unless they
- * were tracked before: of everything else on the way it is not known when it was born.
+ * were tracked before: of everything else on the way it is not known when it was born. Refuses, with the reason, where the time or the
+ * memory left is too short, or the snapshot cannot be written.
  */
 export async function explainObjects(
   retained: readonly RetainedObject[],
@@ -57,7 +60,19 @@ export async function explainObjects(
   const shortage = neededMs > timeLeftMs ? describeShortage(heapBytes, neededMs, timeLeftMs) : undefined;
   const reason = shortage ?? describeMemoryShortage(heapBytes);
   if (reason !== undefined) return { kind: "refused", reason };
+  try {
+    return await explainInSnapshot(retained, calls, keepSnapshot);
+  } catch (error) {
+    // That they are retained is known already: a full disk costs the explanation, not the verdict.
+    return { kind: "refused", reason: isError(error) ? error.message : describe(error) };
+  }
+}
 
+async function explainInSnapshot(
+  retained: readonly RetainedObject[],
+  calls: number,
+  keepSnapshot: SnapshotKeeping | undefined,
+): Promise<ObjectsExplained> {
   const inspector = openInspector();
   try {
     await inspector.post("HeapProfiler.enable");

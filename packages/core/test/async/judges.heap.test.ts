@@ -109,6 +109,50 @@ describe("judges of pending work in a check for memory", () => {
     });
   });
 
+  describe("where none is named and memory grows", () => {
+    test("speak too of what the watched calls left, if it is open or pending to the end", async () => {
+      const jobs = new Set<Promise<unknown>>();
+
+      const record = await checkLeak(
+        function startJob() {
+          jobs.add(new Promise(() => {}));
+        },
+        { timeout: 40_000 },
+      );
+
+      expect(record).toMatchObject({
+        verdict: { kind: "leaking", judges: ["heap", "promises"], proof: "objects" },
+        stillOpen: [{ kind: "pending promise", count: 2, createdAt: { functionName: "startJob" } }],
+      });
+      const message = renderMessage(record, { assertion: "expect(body).not.toLeakMemory()", root: process.cwd() });
+      const from = message.indexOf("Judge promises");
+      expect(message.slice(from, message.indexOf("  created here", from))).toMatchInlineSnapshot(`
+        "Judge promises: two calls were watched, and what they left was there to the end
+
+        2 pending promises
+          started in startJob (packages/core/test/async/judges.heap.test.ts:118)
+          Hint: Nothing settles it, and something keeps it: resolve or reject it on
+            every way out of the call, or do not keep it.
+        "
+      `);
+    });
+
+    test("say nothing of what has ended since", async () => {
+      const kept: object[] = [];
+
+      const record = await checkLeak(
+        () => {
+          kept.push({});
+          setTimeout(() => {}, 500);
+        },
+        { timeout: 40_000 },
+      );
+
+      expect(record.verdict).toMatchObject({ kind: "leaking", judges: ["heap"] });
+      expect(record).not.toHaveProperty("stillOpen");
+    });
+  });
+
   test("cannot be alone", async () => {
     await expect(checkLeak(() => {}, { judges: ["handles"] })).rejects.toThrow(
       "judges: name at least one of heap, arrayBuffers, external: handles and promises alone are judged by toLeakAsyncOps",
