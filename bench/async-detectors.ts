@@ -19,15 +19,20 @@ export type Seen = ReadonlyMap<string, boolean>;
 /** Something that looks for pending work. */
 export interface Detector {
   readonly name: string;
-  readonly run: () => Promise<Seen>;
+  /** @param part - of the names of the cases that are asked for */
+  readonly run: (part: string) => Promise<Seen>;
 }
 
 const casesFile = join(import.meta.dirname, "..", "test", "conformance", "async-cases.ts");
 
+/** The cases that are asked for: those whose name has this part, or all. */
+export const chosenCases = (part = ""): typeof asyncCases => asyncCases.filter(({ name }) => name.includes(part));
+
 // These detectors look at all that is open, at the end: what a twin needs besides its call is taken off, and for the clean one ended.
-const runs = asyncCases.flatMap(({ name }, index) =>
+const allRuns = asyncCases.flatMap(({ name }, index) =>
   (["leaky", "clean"] as const).flatMap((twin) =>
     [true, false].map((calls) => ({
+      name,
       key: `${name} > ${twin}`,
       index,
       twin,
@@ -37,7 +42,9 @@ const runs = asyncCases.flatMap(({ name }, index) =>
   ),
 );
 
-type Run = (typeof runs)[number];
+type Run = (typeof allRuns)[number];
+
+const runsFor = (part: string): readonly Run[] => allRuns.filter(({ name }) => name.includes(part));
 
 /** Those that are compared, on Node 24. */
 export const detectors: readonly Detector[] = [
@@ -69,7 +76,7 @@ async function askLeakproof(vitest: VitestMajor, node: NodeMajor): Promise<Seen>
 }
 
 /** Counts what a detector reports in each run; a twin is seen where its call adds to that. */
-async function seenBy(count: (run: Run) => Promise<number>): Promise<Seen> {
+async function seenBy(runs: readonly Run[], count: (run: Run) => Promise<number>): Promise<Seen> {
   const counts = new Map(await inTurns(runs, async (run) => [run, await count(run)] as const));
   const countOf = (key: string, calls: boolean): number => {
     const run = runs.find((one) => one.key === key && one.calls === calls);
@@ -100,7 +107,8 @@ afterAll(async () => {
 `;
 }
 
-async function askVitest(): Promise<Seen> {
+async function askVitest(part: string): Promise<Seen> {
+  const runs = runsFor(part);
   const host = await installVitest(5);
   const project = await mkdtemp(join(host, "detect-"));
   try {
@@ -115,18 +123,18 @@ async function askVitest(): Promise<Seen> {
       project,
       500_000,
     );
-    return await seenBy(async ({ file }) => printed.split(`leaking in ${file}.test.ts`).length - 1);
+    return await seenBy(runs, async ({ file }) => printed.split(`leaking in ${file}.test.ts`).length - 1);
   } finally {
     await rm(project, { recursive: true, force: true });
   }
 }
 
-async function askJest(): Promise<Seen> {
+async function askJest(part: string): Promise<Seen> {
   const host = await installJest(30);
   const project = await mkdtemp(join(host, "detect-"));
   try {
     const swc = '["@swc/jest", { jsc: { parser: { syntax: "typescript" }, target: "es2022" } }]';
-    return await seenBy(async (one) => {
+    return await seenBy(runsFor(part), async (one) => {
       const folder = join(project, one.file);
       await mkdir(folder);
       await cp(casesFile, join(folder, "async-cases.ts"));
@@ -144,7 +152,7 @@ async function askJest(): Promise<Seen> {
 
 const WHY = "why-is-node-running@3.2.3";
 
-async function askWhy(): Promise<Seen> {
+async function askWhy(part: string): Promise<Seen> {
   const node = await installNode(24);
   const project = await mkdtemp(join(await installVitest(5), "why-"));
   try {
@@ -166,7 +174,7 @@ console.log(/There are \\d+ handle/.exec(lines.join("\\n"))?.[0]);
 process.exit();
 `,
     );
-    return await seenBy(async ({ file, index, twin, calls }) => {
+    return await seenBy(runsFor(part), async ({ file, index, twin, calls }) => {
       const printed = await run(node, ["why.ts", String(index), twin, String(calls)], project, 20_000);
       const handles = /There are (\d+) handle/.exec(printed)?.[1];
       if (handles === undefined) throw new Error(`${file}: why-is-node-running printed\n${printed}`);

@@ -1,14 +1,18 @@
 // Prints which kinds of pending work each detector sees, misses and falsely reports, and what a check costs:
-// `npm run bench:async [-- --only table|nodes|cost|repeats] [--repeats N]`.
+// `npm run bench:async [-- --only table|nodes|cost|repeats] [--repeats N] [--cases PART-OF-A-NAME]`.
 import { spawn } from "node:child_process";
 import { availableParallelism } from "node:os";
 import { parseArgs } from "node:util";
-import { asyncCases } from "../test/conformance/async-cases.ts";
-import { type Detector, type Seen, detectors, leakproofOn } from "./async-detectors.ts";
+import { chosenCases, type Detector, type Seen, detectors, leakproofOn } from "./async-detectors.ts";
 
 const { values } = parseArgs({
-  options: { only: { type: "string" }, repeats: { type: "string", default: "1000" } },
+  options: {
+    only: { type: "string" },
+    cases: { type: "string", default: "" },
+    repeats: { type: "string", default: "1000" },
+  },
 });
+const cases = chosenCases(values.cases);
 const wants = (part: string): boolean => values.only === undefined || values.only === part;
 
 if (wants("table")) await printTable("Node 24", detectors);
@@ -29,9 +33,9 @@ async function printTable(title: string, columns: readonly Detector[]): Promise<
   const seen: Seen[] = [];
   for (const { name, run } of columns) {
     console.error(`${name} …`);
-    seen.push(await run());
+    seen.push(await run(values.cases));
   }
-  const rows = asyncCases.map(({ name, unref }) => [
+  const rows = cases.map(({ name, unref }) => [
     unref === true ? `${name} (asked for)` : name,
     ...seen.map(
       (column) =>
@@ -61,8 +65,8 @@ function sums(columns: readonly Seen[]): string[] {
     "missed / falsely reported",
     ...columns.map((column) => {
       const count = (twin: string, isReported: boolean): number =>
-        asyncCases.filter(({ name }) => column.get(`${name} > ${twin}`) === isReported).length;
-      return `${count("leaky", false)} / ${count("clean", true)} of ${asyncCases.length}`;
+        cases.filter(({ name }) => column.get(`${name} > ${twin}`) === isReported).length;
+      return `${count("leaky", false)} / ${count("clean", true)} of ${cases.length}`;
     }),
   ];
 }

@@ -15,6 +15,7 @@ import { performance, PerformanceObserver } from "node:perf_hooks";
 import { createInterface } from "node:readline";
 import { PassThrough } from "node:stream";
 import { setTimeout as delay } from "node:timers/promises";
+import { connect as connectTls } from "node:tls";
 import { MessageChannel, Worker } from "node:worker_threads";
 import { createGzip } from "node:zlib";
 
@@ -112,6 +113,42 @@ export const asyncCases: readonly AsyncCase[] = [
       withServer(
         async (server) => {
           const socket = await connectTo(server);
+          socket.destroy();
+          await once(socket, "close");
+        },
+        () => {},
+      ),
+  },
+  {
+    name: "a connection to a pipe that is not ended",
+    leaky: () =>
+      withServer(
+        (server) => connectToPipe(server),
+        (socket) => socket.destroy(),
+        listenPipe,
+      ),
+    clean: () =>
+      withServer(
+        async (server) => {
+          const socket = await connectToPipe(server);
+          socket.destroy();
+          await once(socket, "close");
+        },
+        () => {},
+        listenPipe,
+      ),
+  },
+  {
+    name: "a TLS socket that is not ended",
+    leaky: () =>
+      withServer(
+        (server) => connectTls((server.address() as AddressInfo).port, "127.0.0.1").on("error", () => {}),
+        (socket) => socket.destroy(),
+      ),
+    clean: () =>
+      withServer(
+        async (server) => {
+          const socket = connectTls((server.address() as AddressInfo).port, "127.0.0.1").on("error", () => {});
           socket.destroy();
           await once(socket, "close");
         },
@@ -913,9 +950,14 @@ async function closeServer(server: Server): Promise<void> {
   await once(server, "close");
 }
 
-async function withServer<T>(use: (server: Server) => T | Promise<T>, undo: (thing: T) => unknown): Promise<AsyncTwin> {
+async function withServer<T>(
+  use: (server: Server) => T | Promise<T>,
+  undo: (thing: T) => unknown,
+  start: () => Promise<Server> = listenTcp,
+): Promise<AsyncTwin> {
   const sockets = new Set<Socket>();
-  const server = await listen(createTcpServer((socket) => sockets.add(socket.on("error", () => {}))));
+  const server = await start();
+  server.on("connection", (socket) => sockets.add(socket.on("error", () => {})));
   const twin = kept(() => use(server), undo);
   return {
     body: twin.body,
@@ -990,6 +1032,12 @@ async function request(server: Server, agent: Agent | undefined, path = "/"): Pr
 
 async function connectTo(server: Server): Promise<Socket> {
   const socket = connect((server.address() as AddressInfo).port, "127.0.0.1");
+  await once(socket, "connect");
+  return socket;
+}
+
+async function connectToPipe(server: Server): Promise<Socket> {
+  const socket = connect(server.address() as string);
   await once(socket, "connect");
   return socket;
 }
