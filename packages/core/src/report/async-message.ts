@@ -47,9 +47,10 @@ function summary(record: AsyncOpsRecord, { assertion, colors = plain }: MessageS
     return [`${assertion} is inconclusive`, "", what, remedy].join("\n");
   }
   const after = `after ${counted(calls, "call")}`;
+  const closed = findings.some(({ kind }) => isClosing(kind)) ? ", nothing of others closed" : "";
   const [expected, received] =
     verdict.kind === "leaking"
-      ? [`nothing open or pending ${after}`, listFindings(findings)]
+      ? [`nothing open or pending${closed} ${after}`, listFindings(findings)]
       : [`something open or pending ${after}`, "nothing"];
   return [
     assertion,

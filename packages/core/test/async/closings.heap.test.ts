@@ -50,7 +50,7 @@ describe("what was opened before and is closed by the call", () => {
     expect(message.slice(0, message.indexOf("  done here"))).toMatchInlineSnapshot(`
       "expect(body).not.toLeakAsyncOps()
 
-      Expected: nothing open or pending after 1 call
+      Expected: nothing open or pending, nothing of others closed after 1 call
       Received: 1 server of somebody else that was closed
 
       1 server of somebody else that was closed
