@@ -121,7 +121,7 @@ describe("judges of pending work in a check for memory", () => {
       );
 
       expect(record).toMatchObject({
-        verdict: { kind: "leaking", judges: ["heap", "promises"], proof: "objects" },
+        verdict: { kind: "leaking", judges: ["heap", "promises"] },
         stillOpen: [{ kind: "pending promise", count: 2, createdAt: { functionName: "startJob" } }],
       });
       const message = renderMessage(record, { assertion: "expect(body).not.toLeakMemory()", root: process.cwd() });
