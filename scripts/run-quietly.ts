@@ -4,7 +4,7 @@ import { execFile } from "node:child_process";
 export function runQuietly(
   command: string,
   args: readonly string[],
-  options: { readonly cwd: string },
+  options: { readonly cwd: string; readonly env?: NodeJS.ProcessEnv },
 ): Promise<string> {
   return new Promise((resolve, reject) => {
     execFile(command, args, { ...options, maxBuffer: 2 ** 24 }, (error, stdout, stderr) => {

@@ -16,8 +16,9 @@ export function runLeakproof(
   environment: NodeJS.ProcessEnv,
   args: readonly string[],
   watch?: (stderr: string) => NodeJS.Signals | undefined,
+  executable: string = process.execPath,
 ): Promise<LeakproofRun> {
-  const child = spawn(process.execPath, [bin, ...args], {
+  const child = spawn(executable, [bin, ...args], {
     cwd: project,
     env: environment,
     stdio: ["ignore", "pipe", "pipe"],

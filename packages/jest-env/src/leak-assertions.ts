@@ -3,13 +3,16 @@ import type { Circus } from "@jest/types";
 import type { MatcherContext, MatcherName, MatcherOptions, MatcherResult } from "@leakproof/core/matchers";
 import {
   assertInTest,
+  chosenTests,
   createJudgingQueue,
   dismissAssertions,
   matcherNames,
   misuse,
+  noteTest,
   type PendingAssertion,
   refuse,
 } from "@leakproof/core/runner";
+import { skipOthers } from "./chosen-tests.ts";
 import { ConcurrentTests } from "./concurrent-tests.ts";
 import { FollowedTests, fullName } from "./followed-tests.ts";
 import type { Settings } from "./settings.ts";
@@ -58,9 +61,16 @@ export class LeakAssertions {
     if (name === "setup") {
       this.#settings.noteFile("started", this.#file);
       this.#register(event.runtimeGlobals as { expect: Expect });
-    } else if (name === "test_done") await this.#endTest(event.test);
+    } else if (name === "run_start") this.#choose(state);
+    else if (name === "test_started") noteTest({ file: this.#file, test: fullName(event.test) });
+    else if (name === "test_done") await this.#endTest(event.test);
     else if (name === "run_finish") await this.#endFile(state);
     else if (name === "teardown") this.#settings.noteFile("ended", this.#file);
+  }
+
+  #choose({ rootDescribeBlock }: Circus.State): void {
+    const chosen = chosenTests();
+    if (chosen !== undefined) skipOthers(rootDescribeBlock, this.#file, chosen);
   }
 
   #register(globals: { expect: Expect }): void {

@@ -1,12 +1,14 @@
 import { fileURLToPath } from "node:url";
 import {
   checkProjectOptions,
+  chosenTests,
   type ProjectOptions,
   readBudgetSettings,
   readDefaults,
   requestedRecords,
 } from "@leakproof/core/runner";
 import type { VitestPluginContext } from "vitest/node";
+import { orderFiles } from "./chosen-tests.ts";
 import { tellAtEndOfRun } from "./end-of-run.ts";
 import { recordVerdicts } from "./record-verdicts.ts";
 
@@ -54,4 +56,6 @@ function register({ vitest, project }: VitestPluginContext, options: ProjectOpti
   });
   for (const path of [options.records, requestedRecords()]) if (path !== undefined) recordVerdicts(vitest, path);
   tellAtEndOfRun(vitest, project, { defaults, budgets });
+  const chosen = chosenTests();
+  if (chosen !== undefined) orderFiles(vitest, chosen);
 }

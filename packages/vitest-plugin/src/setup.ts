@@ -1,7 +1,9 @@
-import { afterAll, beforeEach, expect, inject, type ProvidedContext } from "vitest";
+import { chosenTests, noteTest } from "@leakproof/core/runner";
+import { afterAll, beforeAll, beforeEach, expect, inject, type ProvidedContext, type RunnerTestSuite } from "vitest";
 import { matchers } from "./assertion.ts";
+import { skipOthers } from "./chosen-tests.ts";
 import { endFile, endTest } from "./end-of-test.ts";
-import { followTest } from "./running-test.ts";
+import { followTest, fullName } from "./running-test.ts";
 import { watchResolvesOfChai } from "./watch-resolves.ts";
 import { workerState } from "./worker-state.ts";
 
@@ -16,10 +18,20 @@ if (settings === undefined) {
 expect.extend(matchers);
 if (settings.vitestMajor < 5) watchResolvesOfChai();
 
+const chosen = chosenTests();
+if (chosen !== undefined) {
+  // Vitest 3 gives the hook its suite alone, later ones their fixtures first, which they read off its parameters.
+  beforeAll(function skip() {
+    // oxlint-disable-next-line prefer-rest-params
+    skipOthers(arguments[arguments.length - 1] as RunnerTestSuite, chosen);
+  });
+}
+
 // The first hook of all, for this setup file is the first. What onTestFinished is given first runs last.
 beforeEach(({ task, onTestFinished }) => {
   const test = followTest(task);
   workerState.tests.add(test);
+  noteTest({ file: task.file.filepath, test: fullName(task) });
   onTestFinished(() => endTest(test), 0);
 });
 

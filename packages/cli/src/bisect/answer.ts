@@ -1,7 +1,11 @@
+import { isSubset } from "../earlier-tests/subset.ts";
+import type { Axis } from "../log/entries.ts";
+import { summarizeTests } from "../report/describe-tests.ts";
 import { NO_TRIALS, type Tally } from "../search/tally.ts";
 import { type State, statesOf } from "../survey/survey-line.ts";
 import type { LineResult } from "../survey/survey.ts";
 import { called, isCommit, short, title } from "./called.ts";
+import { type NeededTests, neededTests } from "./needed-tests.ts";
 import type { BisectionEnd } from "./run-bisection.ts";
 
 /** What a bisection found; this is what `--json` prints. */
@@ -13,11 +17,14 @@ export interface Answer {
   readonly summary: string;
   readonly command: readonly string[];
   readonly platform: string;
+  readonly axis: Axis;
   /** All transitions of all lines. */
   readonly transitions: readonly FoundTransition[];
   readonly lines: readonly FoundLine[];
   /** What is known of a search that did not come to its end. */
   readonly range?: FoundRange;
+  /** Over tests: which earlier ones the leak needs. */
+  readonly tests?: NeededTests;
   /** How often a release that leaks shows it, and one that does not. */
   readonly rates: { readonly leaking?: number; readonly clean?: number };
   readonly skipped: readonly { readonly version: string; readonly reason: string }[];
@@ -68,17 +75,20 @@ export function answerOf(end: BisectionEnd, log: string): Answer {
   const read = step.kind === "finished" ? step.lines : step.kind === "try" ? step.read : [];
   const lines = read.map((result) => foundLine(result, question.tallies, header.lines));
   const transitions = lines.flatMap((line) => line.transitions);
+  const tests = step.kind === "finished" && step.needed !== undefined ? neededTests(bisection, step.needed) : undefined;
   const range =
     step.kind === "try" && step.estimate !== undefined ? { line: step.line, ...rangeOf(step.estimate) } : undefined;
   return {
     schema: 1,
     status: statusOf(end, transitions.length),
-    summary: summarize(end, transitions, range),
+    summary: tests === undefined ? summarize(end, transitions, range) : summarizeTests(tests),
     command: header.script === undefined ? header.command : ["--script", header.script],
     platform: header.platform,
+    axis: header.axis,
     transitions,
     lines,
     ...(range === undefined ? {} : { range }),
+    ...(tests === undefined ? {} : { tests }),
     rates: ratesOf(read, end),
     skipped: [...question.untestable].map(([version, reason]) => ({ version, reason })),
     trials: bisection.trials.length,
@@ -113,6 +123,10 @@ function summarize(
 ): string {
   if (step.kind === "ends do not hold") {
     const { leaks, cleans } = step.tally;
+    if (isSubset(step.version))
+      return step.expected === "leaks"
+        ? `The test did not leak in ${cleans + leaks} trials after all tests before it: its leak does not depend on them alone.`
+        : `The test leaks alone, in ${leaks} of ${cleans + leaks} trials: no earlier test is needed.`;
     return step.expected === "leaks"
       ? `${title(step.version)} is said to leak, and did not in ${cleans + leaks} trials: name one that leaks with --bad.`
       : `${title(step.version)} is said to be clean, and leaked in ${leaks} of ${cleans + leaks} trials: name another with --good.`;

@@ -1,3 +1,4 @@
+import { nameOf } from "../earlier-tests/list-tests.ts";
 import type { Entry, Header, TrialEntry } from "../log/entries.ts";
 import type { Tally } from "../search/tally.ts";
 import type { SurveyQuestion } from "../survey/survey.ts";
@@ -47,6 +48,7 @@ export function foldLog(header: Header, entries: readonly Entry[]): Bisection {
       costOf: costsFrom(header, trials, runtimes),
       stopAt: settings.stopAt,
       sweeps: settings.sweeps,
+      ...(header.earlier === undefined ? {} : { earlierTests: header.earlier.tests.length }),
     },
   };
 }
@@ -106,7 +108,7 @@ function mean(values: readonly number[]): number | undefined {
   return values.length === 0 ? undefined : values.reduce((a, b) => a + b, 0) / values.length;
 }
 
-function targetOf({ settings }: Header, trials: readonly TrialEntry[]): Target {
+function targetOf({ settings, earlier }: Header, trials: readonly TrialEntry[]): Target {
   const leaks = trials.flatMap(({ outcome }) => (outcome.kind === "leak" ? [outcome] : []));
   const { leak, aboveBytes } = settings;
   return {
@@ -114,7 +116,9 @@ function targetOf({ settings }: Header, trials: readonly TrialEntry[]): Target {
     ...(aboveBytes === undefined ? {} : { aboveBytes }),
     // Each record names the leak that keeps most alive first.
     fingerprints: new Set(leaks.slice(0, CALIBRATING).flatMap(({ fingerprints }) => fingerprints.slice(0, 1))),
-    tests: new Set(leaks.slice(0, CALIBRATING).flatMap(({ tests }) => tests)),
+    tests: new Set(
+      earlier === undefined ? leaks.slice(0, CALIBRATING).flatMap(({ tests }) => tests) : [nameOf(earlier.target)],
+    ),
   };
 }
 

@@ -1,7 +1,10 @@
 import { compare, major, satisfies, validRange } from "semver";
+import type { EarlierTests } from "../earlier-tests/list-tests.ts";
+import { namePrefix, upTo } from "../earlier-tests/subset.ts";
 import type { Header, Settings } from "../log/entries.ts";
 import { drawLines, lineOf, type ReleaseLine, semverLine, TRUNK } from "../releases/release-lines.ts";
 import { resolveVersion } from "../releases/resolve-version.ts";
+import { TESTS } from "../survey/search-tests.ts";
 import { UserError } from "../user-error.ts";
 
 /** The line that commits are on. */
@@ -28,6 +31,30 @@ export function planCommits(
     cleanCandidates: [good],
     atHand: [],
     settings,
+    startedAt: now.toISOString(),
+  };
+}
+
+/** Decides on a bisection over the tests that run before the one that leaks. */
+export function planTests(
+  earlier: EarlierTests,
+  { command, platform, settings, now }: Pick<PlanRequest, "command" | "platform" | "settings" | "now">,
+): Header {
+  const releases = [0, ...upTo(earlier.tests.length)].map((length) => namePrefix(length, []));
+  const [alone = "", all = alone] = [releases[0], releases.at(-1)];
+  return {
+    type: "bisect",
+    version: 1,
+    axis: "tests",
+    earlier,
+    command,
+    platform,
+    lines: [{ name: TESTS, releases }],
+    leaking: all,
+    cleanCandidates: [alone],
+    atHand: [],
+    // What is found is tried by itself in the end, which is more than a sweep tells.
+    settings: { ...settings, sweeps: false },
     startedAt: now.toISOString(),
   };
 }

@@ -1,6 +1,7 @@
 import type { Entry } from "../log/entries.ts";
 import { appendToLog } from "../log/log-file.ts";
-import { nextStep, type SurveyStep } from "../survey/survey.ts";
+import { nextTrial } from "../survey/next-trial.ts";
+import type { SurveyStep } from "../survey/survey.ts";
 import { runTrial } from "../trial/run-trial.ts";
 import { type Bisection, foldLog } from "./fold-log.ts";
 import type { Place } from "./places.ts";
@@ -34,7 +35,7 @@ export async function runBisection(bench: Bench): Promise<BisectionEnd> {
   const places = new Map<string, Place>();
   for (;;) {
     const bisection = foldLog(header, entries);
-    const step = nextStep(bisection.question);
+    const step = nextTrial(bisection.question);
     if (step.kind !== "try") return { why: "answered", step, bisection };
     if (signal.aborted) return { why: "interrupted", step, bisection };
     if (bisection.trials.length >= header.settings.maxTrials) return { why: "out of trials", step, bisection };

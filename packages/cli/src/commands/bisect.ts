@@ -1,17 +1,20 @@
-import { resolve } from "node:path";
+import { join, resolve } from "node:path";
 import { type Command, Option } from "commander";
 import { called } from "../bisect/called.ts";
-import { planBisection, planCommits } from "../bisect/plan.ts";
+import { ownRuntime } from "../bisect/places.ts";
+import { planBisection, planCommits, planTests } from "../bisect/plan.ts";
 import { listCommits } from "../commits/list-commits.ts";
-import type { Header, Settings } from "../log/entries.ts";
+import { listTests } from "../earlier-tests/list-tests.ts";
+import type { Axis, Header, Settings } from "../log/entries.ts";
 import { appendToLog, findLog, newLogFile, readLog, shown } from "../log/log-file.ts";
+import { cacheFolder } from "../runtimes/cache.ts";
 import { createSupply, listReleases } from "../runtimes/create-supply.ts";
 import { isAtHand, type Supply } from "../runtimes/obtain.ts";
 import { UserError } from "../user-error.ts";
 import { carryOn, showAnswer } from "./carry-on.ts";
 import { describeLog } from "./describe-log.ts";
 import { addElsewhere } from "./elsewhere.ts";
-import { commandFor, createMeans } from "./means.ts";
+import { commandFor, createMeans, testCommand } from "./means.ts";
 import { leakPattern, list, probability, size, time, wholeNumber } from "./options.ts";
 
 interface BisectOptions {
@@ -30,7 +33,8 @@ interface BisectOptions {
   readonly jobs: number;
   readonly log?: string;
   readonly json: boolean;
-  readonly over: "releases" | "commits";
+  readonly over: Axis;
+  readonly test?: string;
   readonly setup?: string;
   readonly trials: boolean;
   readonly flags: boolean;
@@ -43,6 +47,7 @@ Examples:
   leakproof bisect --script leak.mjs
   leakproof bisect --find fixed --bad 24.4.0 -- vitest run test/pool.test.ts
   leakproof bisect --over commits --good v1.4.0 -- vitest run test/pool.test.ts
+  leakproof bisect --over tests -- vitest run test/pool.test.ts
 
 Exit codes:
   0 found   1 no release in the range changes it   2 an end is not what it is said to be
@@ -79,10 +84,11 @@ export function addBisect(program: Command, finish: (exitCode: number) => void):
     .option("--jobs <n>", "trials at a time, once the leak is known to be flaky", wholeNumber, 1)
     .option(
       "--over <axis>",
-      "releases of Node, or commits of this repository on the Node that runs this",
+      "releases of Node, or on the Node that runs this: commits of this repository, or the tests before the one that leaks",
       overOption,
       "releases",
     )
+    .option("--test <name>", "with --over tests: the test that leaks (default: the one that does when all run)")
     .option(
       "--setup <command>",
       "with --over commits: sets up each commit, as npm ci does (default: they share node_modules)",
@@ -112,6 +118,9 @@ async function startBisection(words: readonly string[], options: BisectOptions):
     now: new Date(),
     settings: settingsFrom(options),
   };
+  if (options.test !== undefined && options.over !== "tests")
+    throw new UserError("--test names the test that leaks: it needs --over tests.");
+  if (options.over === "tests") return startOverTests(asked, options, log);
   if (options.over === "commits") return startOverCommits(asked, options, log);
   if (options.setup !== undefined) throw new UserError("--setup sets up a commit: it needs --over commits.");
   const supply = await createSupply(cwd);
@@ -130,18 +139,47 @@ async function startOverCommits(
 ): Promise<number> {
   const cwd = process.cwd();
   if (options.good === undefined) throw new UserError("--over commits needs --good, a commit that does not leak.");
-  for (const [name, isGiven] of [
-    ["--lines", options.lines !== "auto"],
-    ["--skip", options.skip.length > 0],
-    ["--find", options.find !== "leaks"],
-    ["--flags", options.flags],
-  ] as const)
-    if (isGiven) throw new UserError(`${name} is about releases of Node: leave it out with --over commits.`);
+  refuseReleaseOptions(options);
   const header = planCommits(await listCommits(cwd, options.good, options.bad ?? "HEAD"), {
     ...asked,
     setup: options.setup,
   });
   return begin(header, options, log);
+}
+
+async function startOverTests(
+  asked: Parameters<typeof planTests>[1],
+  options: BisectOptions,
+  log: string,
+): Promise<number> {
+  const cwd = process.cwd();
+  refuseReleaseOptions(options);
+  for (const [name, isGiven] of [
+    ["--good", options.good !== undefined],
+    ["--bad", options.bad !== undefined],
+    ["--script", options.script !== undefined],
+    ["--setup", options.setup !== undefined],
+  ] as const)
+    if (isGiven) throw new UserError(`${name} says nothing of tests: leave it out with --over tests.`);
+  const earlier = await listTests({
+    command: testCommand(await commandFor(asked, cwd)),
+    runtime: ownRuntime("here"),
+    cwd,
+    timeoutMs: options.timeout,
+    caches: join(cacheFolder(), "trials"),
+    named: options.test,
+  });
+  return begin(planTests(earlier, asked), options, log);
+}
+
+function refuseReleaseOptions({ lines, skip, find, flags, over }: BisectOptions): void {
+  for (const [name, isGiven] of [
+    ["--lines", lines !== "auto"],
+    ["--skip", skip.length > 0],
+    ["--find", find !== "leaks"],
+    ["--flags", flags],
+  ] as const)
+    if (isGiven) throw new UserError(`${name} is about releases of Node: leave it out with --over ${over}.`);
 }
 
 async function begin(header: Header, options: BisectOptions, log: string, supply?: Supply): Promise<number> {
@@ -270,9 +308,9 @@ function tellDamage(damaged: readonly number[], log: string): void {
   process.stderr.write(`${shown(log)}: ${lines} damaged and left out; all other trials count.\n`);
 }
 
-function overOption(text: string): "releases" | "commits" {
-  if (text === "releases" || text === "commits") return text;
-  throw new UserError(`--over: ${JSON.stringify(text)} is neither releases nor commits.`);
+function overOption(text: string): Axis {
+  if (text === "releases" || text === "commits" || text === "tests") return text;
+  throw new UserError(`--over: ${JSON.stringify(text)} is neither releases, commits nor tests.`);
 }
 
 function findOption(text: string): "leaks" | "fixed" {

@@ -5,12 +5,13 @@ import { type Answer, answerOf, EXIT_CODES } from "../bisect/answer.ts";
 import { called, short } from "../bisect/called.ts";
 import { foldLog } from "../bisect/fold-log.ts";
 import { type BisectionEnd, runBisection } from "../bisect/run-bisection.ts";
+import { nameOf } from "../earlier-tests/list-tests.ts";
 import type { Entry, Header } from "../log/entries.ts";
 import { type ReadLog, shown } from "../log/log-file.ts";
 import { counted } from "../report/format.ts";
 import { createProgress } from "../report/progress.ts";
 import { renderAnswer } from "../report/render-answer.ts";
-import { nextStep } from "../survey/survey.ts";
+import { nextTrial } from "../survey/next-trial.ts";
 import { messageOf, UserError } from "../user-error.ts";
 import { colorsFor } from "./colors.ts";
 import type { Means } from "./means.ts";
@@ -62,7 +63,9 @@ export async function carryOn({ log, header, entries, means, json, flags }: Unde
   }
 }
 
-function describePlan({ leaking, cleanCandidates, lines, atHand, axis }: Header): string {
+function describePlan({ leaking, cleanCandidates, lines, atHand, axis, earlier }: Header): string {
+  if (earlier !== undefined)
+    return `${nameOf(earlier.target)}, with ${counted(earlier.tests.length, "test")} before it`;
   const good = cleanCandidates.length === 1 ? called(cleanCandidates[0] ?? "") : "one that is looked for";
   const count = new Set(lines.flatMap(({ releases }) => releases)).size;
   const where = axis === "commits" ? "" : ` on ${counted(lines.length, "line")}, ${atHand.length} of them here`;
@@ -77,7 +80,7 @@ export async function showAnswer(
   isStatus: boolean,
 ): Promise<number> {
   const bisection = foldLog(header, entries);
-  const step = nextStep(bisection.question);
+  const step = nextTrial(bisection.question);
   const isOver = step.kind !== "try";
   const why = isOver
     ? "answered"
@@ -143,7 +146,7 @@ async function explainAll(
   means: Means | undefined,
 ): Promise<Attribution[]> {
   const attributions: Attribution[] = [];
-  if (means === undefined) return attributions;
+  if (means?.explain === undefined) return attributions;
   for (const transition of transitions) {
     try {
       attributions.push(await means.explain(transition, words));

@@ -8,8 +8,8 @@ import { makeTrialsFor } from "../bisect/make-trials.ts";
 import { appendToLog, readLog, shown } from "../log/log-file.ts";
 import { counted } from "../report/format.ts";
 import { createProgress, describeOutcome } from "../report/progress.ts";
+import { nextTrial } from "../survey/next-trial.ts";
 import { planRound } from "../survey/plan-round.ts";
-import { nextStep } from "../survey/survey.ts";
 import { UserError } from "../user-error.ts";
 import { colorsFor } from "./colors.ts";
 import { createMeans } from "./means.ts";
@@ -32,7 +32,7 @@ export function addElsewhere(
     .action(async (options: LogOption & { readonly batch: number; readonly format: "json" | "github-actions" }) => {
       const { header, entries } = readLog(await fileOf(options));
       const { question } = foldLog(header, entries);
-      const isDone = nextStep(question).kind !== "try";
+      const isDone = nextTrial(question).kind !== "try";
       const include = planRound(question, options.batch);
       process.stdout.write(
         options.format === "json"

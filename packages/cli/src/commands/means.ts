@@ -1,7 +1,7 @@
 import { join } from "node:path";
 import { type Attribution, attribute } from "../attribution/attribute.ts";
 import { type FlagsFound, tryFlags } from "../attribution/try-flags.ts";
-import { onCommit, onRelease, type OpenPlace } from "../bisect/places.ts";
+import { onCommit, onRelease, onTests, type OpenPlace } from "../bisect/places.ts";
 import { describeCommit } from "../commits/describe-commit.ts";
 import { createWorktrees } from "../commits/worktrees.ts";
 import type { Header } from "../log/entries.ts";
@@ -10,13 +10,15 @@ import { createSupply } from "../runtimes/create-supply.ts";
 import type { Supply } from "../runtimes/obtain.ts";
 import type { Target } from "../trial/judge-records.ts";
 import { resolveCommand, resolveScript, type TrialCommand } from "../trial/resolve-command.ts";
+import { inOneWorker } from "../trial/test-order.ts";
+import { UserError } from "../user-error.ts";
 
 /** What a bisection needs of the machine. */
 export interface Means {
   readonly open: OpenPlace;
   readonly caches: string;
-  /** Says what is different on both sides of a transition. */
-  readonly explain: (
+  /** Says what is different on both sides of a transition; undefined over tests, which say it themselves. */
+  readonly explain?: (
     transition: { readonly version: string; readonly previous: string },
     words: readonly string[],
   ) => Promise<Attribution>;
@@ -56,6 +58,8 @@ export async function createMeans(header: Header, cwd: string, known?: Supply): 
       close,
     };
   }
+  if (header.earlier !== undefined)
+    return { open: onTests(header.earlier, cwd, testCommand(command)), caches, close: async () => {} };
   const supply = known ?? (await createSupply(cwd));
   const open = onRelease(supply, cwd, command);
   return {
@@ -71,6 +75,16 @@ export async function createMeans(header: Header, cwd: string, known?: Supply): 
 }
 
 function quietly(): void {}
+
+/**
+ * The command with its tests in one worker.
+ *
+ * @throws UserError if it is no runner whose tests can be chosen
+ */
+export function testCommand(command: TrialCommand): TrialCommand {
+  if (command.kind === "records" && command.runner !== "script") return inOneWorker(command);
+  throw new UserError("--over tests chooses tests by name: write `vitest run` or `jest` after `--`.");
+}
 
 /** The command that a header or the command line names. */
 export function commandFor(

@@ -1,4 +1,5 @@
 import * as v from "valibot";
+import type { EarlierTests } from "../earlier-tests/list-tests.ts";
 import { type Outcome, OUTCOME } from "../trial/outcome.ts";
 
 /** The first line of a log: what was asked, and all that the answer depends on besides the trials. */
@@ -7,6 +8,8 @@ export interface Header {
   readonly version: 1;
   /** What the line is made of. */
   readonly axis: Axis;
+  /** Over tests: those that ran before the one that leaks, in their order, and that one. */
+  readonly earlier?: EarlierTests;
   /** What sets up a commit that was checked out. */
   readonly setup?: string;
   readonly command: readonly string[];
@@ -21,7 +24,7 @@ export interface Header {
   readonly startedAt: string;
 }
 
-export type Axis = "releases" | "commits";
+export type Axis = "releases" | "commits" | "tests";
 
 /** What can be set. */
 export interface Settings {
@@ -66,12 +69,14 @@ export interface TrialEntry {
 
 const text = v.string();
 const texts = v.array(text);
+const TEST = v.object({ file: text, test: text });
 const count = v.pipe(v.number(), v.integer(), v.minValue(0));
 
 export const HEADER: v.GenericSchema<unknown, Header> = v.object({
   type: v.literal("bisect"),
   version: v.literal(1),
-  axis: v.picklist(["releases", "commits"]),
+  axis: v.picklist(["releases", "commits", "tests"]),
+  earlier: v.exactOptional(v.object({ tests: v.array(TEST), target: TEST })),
   setup: v.exactOptional(text),
   command: texts,
   script: v.exactOptional(text),

@@ -4,6 +4,7 @@ import type { FlagsFound } from "../attribution/try-flags.ts";
 import type { Answer, FoundLine, FoundTransition } from "../bisect/answer.ts";
 import { short } from "../bisect/called.ts";
 import type { Tally } from "../search/tally.ts";
+import { describeTests } from "./describe-tests.ts";
 import { counted, formatBytes, formatPercent, formatSeconds } from "./format.ts";
 import { stripChart } from "./strip-chart.ts";
 import { formatTable } from "./table.ts";
@@ -24,8 +25,12 @@ export function renderAnswer(answer: Answer, { colors, lines, attributions, flag
   const untestable = new Set(answer.skipped.map(({ version }) => version));
   const parts = [
     [colors.bold(answer.summary)],
-    answer.lines.length === 0 ? [] : lineTable(answer),
-    answer.lines.length === 0 ? [] : chart(answer.lines, lines, untestable),
+    ...(answer.tests === undefined
+      ? [
+          answer.lines.length === 0 ? [] : lineTable(answer),
+          answer.lines.length === 0 ? [] : chart(answer.lines, lines, untestable),
+        ]
+      : [describeTests(answer.tests, answer.command)]),
     ...attributions.map((attribution) => describeAttribution(attribution, colors)),
     flags.map(describeFlags),
     describeSkipped(answer),
@@ -127,8 +132,13 @@ function describeSkipped({ skipped }: Answer): string[] {
   );
 }
 
-function describeCost({ trials, releasesTried, downloads, downloadedBytes, seconds, log }: Answer): string {
+function describeCost(answer: Answer): string {
+  const { trials, releasesTried, downloads, downloadedBytes, seconds, log } = answer;
   const loaded =
     downloads === 0 ? "no downloads" : `${counted(downloads, "download")} (${formatBytes(downloadedBytes)})`;
-  return `${counted(trials, "trial")} of ${counted(releasesTried, "release")}, ${loaded}, ${formatSeconds(seconds)}. Log: ${log}`;
+  return `${counted(trials, "trial")} of ${counted(releasesTried, nounFor(answer))}, ${loaded}, ${formatSeconds(seconds)}. Log: ${log}`;
+}
+
+function nounFor({ axis }: Answer): string {
+  return axis === "releases" ? "release" : axis === "commits" ? "commit" : "subset";
 }

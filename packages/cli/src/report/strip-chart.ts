@@ -1,6 +1,5 @@
-import { major } from "semver";
+import { major, valid } from "semver";
 import type { FoundLine } from "../bisect/answer.ts";
-import { isCommit } from "../bisect/called.ts";
 
 /** Draws a line of releases, a sign each: `█` leaks, `·` is clean, `?` cannot be tried. */
 export function stripChart(line: FoundLine, releases: readonly string[], untestable: ReadonlySet<string>): string {
@@ -11,7 +10,7 @@ export function stripChart(line: FoundLine, releases: readonly string[], untesta
     leaks =
       line.transitions.find((transition) => transition.version === version)?.direction === "leaks" ||
       (leaks && !isFix(line, version));
-    if (!isCommit(version) && major(version) !== current) {
+    if (valid(version) !== null && major(version) !== current) {
       current = major(version);
       parts.push(`${parts.length === 0 ? "" : " "}${current} `);
     }

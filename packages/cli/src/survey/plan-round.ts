@@ -1,6 +1,7 @@
 import { NO_TRIALS, type Tally } from "../search/tally.ts";
+import { nextTrial } from "./next-trial.ts";
 import type { Phase } from "./survey-line.ts";
-import { nextStep, type SurveyQuestion, type SurveyStep } from "./survey.ts";
+import type { SurveyQuestion, SurveyStep } from "./survey.ts";
 
 /** Trials of one release that are made in a row, somewhere. */
 export interface PlannedTrials {
@@ -18,7 +19,7 @@ export function planRound(question: SurveyQuestion, trials: number): PlannedTria
   const planned = new Map<string, PlannedTrials>();
   const tallies = new Map(question.tallies);
   for (let count = 0; count < trials; count++) {
-    const step = nextStep({ ...question, tallies });
+    const step = nextTrial({ ...question, tallies });
     if (step.kind !== "try") break;
     const { version, phase, line } = step;
     const before = planned.get(version) ?? { version, runs: 0, phase, line };

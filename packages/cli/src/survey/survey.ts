@@ -27,6 +27,8 @@ export interface SurveyQuestion {
   readonly costOf: (version: string) => number;
   readonly stopAt: number;
   readonly sweeps: boolean;
+  /** Over tests: how many ran before the one that leaks. */
+  readonly earlierTests?: number;
 }
 
 /** A line, and what it does. */
@@ -46,7 +48,12 @@ export type SurveyStep =
       readonly estimate?: Estimate;
       readonly read: readonly LineResult[];
     }
-  | { readonly kind: "finished"; readonly lines: readonly LineResult[] }
+  | {
+      readonly kind: "finished";
+      readonly lines: readonly LineResult[];
+      /** Over tests: the earlier ones that the leak needs, and how sure that is. */
+      readonly needed?: { readonly numbers: readonly number[]; readonly confidence: number };
+    }
   | { readonly kind: "ends do not hold"; readonly version: string; readonly expected: State; readonly tally: Tally }
   /** Every release that could be tried leaks. */
   | { readonly kind: "no change"; readonly oldest: string }
@@ -111,7 +118,8 @@ const LEAST_SWEEP_RUNS = 10;
 const SWEEP_SHARE = 0.4;
 const EVEN_LINE_SWEEP_RUNS = 4;
 
-function readLines(question: SurveyQuestion, clean: string): SurveyStep {
+/** Reads the lines between ends that are settled. */
+export function readLines(question: SurveyQuestion, clean: string): SurveyStep {
   const { leaking, tallies, untestable } = question;
   const lines = trimLines(question.lines, [leaking, clean]);
   const states = new Map<string, State>([

@@ -44,7 +44,7 @@ export async function resolveScript(script: string, cwd: string): Promise<TrialC
 }
 
 /** A module of this package that is run on the release under trial. */
-export function childFile(name: "run-script" | "control"): string {
+export function childFile(name: "run-script" | "control" | "jest-order"): string {
   return fileURLToPath(new URL(`child/${name}.js`, import.meta.url));
 }
 

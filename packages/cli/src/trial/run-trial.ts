@@ -9,6 +9,7 @@ import type { Outcome } from "./outcome.ts";
 import { readRecords } from "./read-records.ts";
 import { childFile, type TrialCommand } from "./resolve-command.ts";
 import { type FinishedProcess, runProcess } from "./run-process.ts";
+import { askForTests, type ChosenTests, compareOrder, type RanTest, readOrder } from "./test-order.ts";
 import { trialEnvironment } from "./trial-environment.ts";
 
 /** What to try. */
@@ -24,6 +25,8 @@ export interface TrialRequest {
   readonly nodeArgs?: readonly string[];
   /** Options of Node for all processes. */
   readonly nodeOptions?: readonly string[];
+  /** Has the tests followed, and only these run. */
+  readonly chosen?: ChosenTests | undefined;
   readonly signal?: AbortSignal | undefined;
 }
 
@@ -32,19 +35,30 @@ export interface Trial {
   readonly outcome: Outcome;
   readonly milliseconds: number;
   readonly records: readonly AnyRecord[];
+  /** Tests in the order in which they ran, if they were followed. */
+  readonly ran: readonly RanTest[];
 }
 
 /** Runs the user's command once on a chosen Node, and says what came of it. */
 export async function runTrial(request: TrialRequest): Promise<Trial> {
-  const { command, runtime, target, cwd, nodeArgs = [] } = request;
+  const { command, runtime, target, cwd, nodeArgs = [], chosen } = request;
   return withFolder(async (folder) => {
     const [records, verdict] = [join(folder, "records.ndjson"), join(folder, "verdict.json")];
     const { file, args } = asProcess(command, runtime, request.caches, nodeArgs);
-    const process = await start(request, file, args, { records, verdict });
+    const more = chosen === undefined ? {} : await askForTests(chosen, folder);
+    const process = await start(request, file, args, { records, verdict, more });
     const read = await readRecords(records);
     const line = await readFile(verdict, "utf8").catch(() => "");
     const outcome = classify(command, { process, records: read, verdict: line }, target, cwd);
-    return { outcome, milliseconds: process.milliseconds, records: read };
+    const ran = chosen === undefined ? [] : await readOrder(folder);
+    const strayed = chosen === undefined || chosen === "all" ? undefined : compareOrder(ran, chosen);
+    const isEvidence = outcome.kind === "leak" || outcome.kind === "clean";
+    return {
+      outcome: isEvidence && strayed !== undefined ? { kind: "other", reason: strayed } : outcome,
+      milliseconds: process.milliseconds,
+      records: read,
+      ran,
+    };
   });
 }
 
@@ -72,7 +86,7 @@ function start(
   request: Omit<TrialRequest, "target" | "command">,
   file: string,
   args: readonly string[],
-  files: { readonly records: string; readonly verdict: string },
+  files: { readonly records: string; readonly verdict: string; readonly more?: Readonly<Record<string, string>> },
 ): Promise<FinishedProcess> {
   const { runtime, cwd, timeoutMs, caches, nodeOptions = [], signal } = request;
   const { executable, version } = runtime;

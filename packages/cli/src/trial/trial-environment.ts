@@ -12,6 +12,8 @@ export interface TrialSetting {
   readonly records: string;
   /** File that a custom command may write its verdict to. */
   readonly verdict: string;
+  /** What the tests are told besides. */
+  readonly more?: Readonly<Record<string, string>>;
 }
 
 /**
@@ -36,6 +38,7 @@ export function trialEnvironment(
     LEAKPROOF_VERDICT: setting.verdict,
     BISECT_NODE: setting.executable,
     BISECT_VERSION: setting.version,
+    ...setting.more,
   };
 }
 

@@ -1,4 +1,5 @@
 export { type AssertionCall, assertInTest, refuse } from "./assert-in-test.ts";
+export { chooseFiles, type ChosenTests, chosenTests, noteTest, type TestName } from "./chosen-tests.ts";
 export { dismissAssertions } from "./dismiss-assertions.ts";
 export type { BudgetSettings } from "../budget/resolve-budget.ts";
 export type { BudgetOptions, TestBudgetOptions } from "../budget/budget-options.ts";
