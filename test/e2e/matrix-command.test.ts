@@ -9,7 +9,7 @@ import { runLeakproof } from "./run-leakproof.ts";
 let shelf: Shelf;
 
 beforeAll(async () => {
-  shelf = await openShelf();
+  shelf = await openShelf(["16.20.2"]);
 });
 
 afterAll(() => shelf.close());
@@ -18,6 +18,7 @@ interface Cell {
   readonly test: string;
   readonly release: string;
   readonly verdict: string;
+  readonly reason?: string;
 }
 
 async function matrix(
@@ -25,16 +26,22 @@ async function matrix(
   host: string,
   releases: string,
   command: readonly string[],
+  environment: NodeJS.ProcessEnv = shelf.environment,
 ): Promise<{ readonly cells: readonly string[]; readonly ownRecords: number }> {
   const project = await mkdtemp(join(host, `${fixture}-`));
   try {
     await cp(join(import.meta.dirname, "..", "fixtures", fixture), project, { recursive: true });
-    const args = ["matrix", "--node", releases, "--json", "--", ...command];
-    const { stdout } = await runLeakproof(project, shelf.environment, args);
+    const args = ["matrix", "--node", releases, "--jobs", "2", "--json", ...command];
+    const { stdout } = await runLeakproof(project, environment, args);
     const { cells } = JSON.parse(stdout) as { readonly cells: readonly Cell[] };
-    const own = await readFile(join(project, "records.ndjson"), "utf8");
+    const own = await readFile(join(project, "records.ndjson"), "utf8").catch(() => "");
     return {
-      cells: cells.map(({ test, release, verdict }) => `${release.split(".")[0]} ${test}: ${verdict}`).sort(),
+      cells: cells
+        .map(
+          ({ test, release, verdict, reason }) =>
+            `${release.split(".")[0]} ${test}: ${verdict}${reason === undefined ? "" : `: ${reason}`}`,
+        )
+        .sort(),
       ownRecords: readRecords(own).length,
     };
   } finally {
@@ -42,22 +49,42 @@ async function matrix(
   }
 }
 
-test("Vitest gives its records to whoever asks, besides the project's own file, also where it crashes on the failure", async () => {
-  const command = ["vitest", "run", "-t", "a sync body"];
+const VITEST = ["--", "vitest", "run", "-t", "a sync body"];
 
-  const { cells, ownRecords } = await matrix("judge", await installVitest(5), "20,24", command);
+test("Vitest gives its records to whoever asks, besides the project's own file; releases that it does not support give none", async () => {
+  const { cells, ownRecords } = await matrix("judge", await installVitest(5), "16,20,24", VITEST);
 
   expect(cells).toEqual([
-    "20 judge.test.ts > a sync body that is clean: clean",
-    "20 judge.test.ts > a sync body that leaks: leaking",
+    "16 : untestable: vitest 5.1.1 needs Node ^22.12.0 || ^24.0.0 || >=26.0.0",
+    "20 : untestable: vitest 5.1.1 needs Node ^22.12.0 || ^24.0.0 || >=26.0.0 (`--runner vitest@3` runs on it)",
     "24 judge.test.ts > a sync body that is clean: clean",
     "24 judge.test.ts > a sync body that leaks: leaking",
   ]);
   expect(ownRecords).toBe(2);
 });
 
+test("a runner that is pinned judges with the plugin and the configuration of the project where its own cannot", async () => {
+  // npm installs the runner, from where it gets everything.
+  const { npm_config_registry: _, ...rest } = shelf.environment;
+  const ofNpm = Object.entries(process.env).filter(([name]) => /^npm_config_/i.test(name));
+  const environment = { ...rest, ...Object.fromEntries(ofNpm) };
+  const runner = ["--runner", "vitest@3", ...VITEST];
+
+  const { cells } = await matrix("judge", await installVitest(5), shelf.releases[20], runner, environment);
+
+  expect(cells).toEqual([
+    "20 judge.test.ts > a sync body that is clean: clean",
+    "20 judge.test.ts > a sync body that leaks: leaking",
+  ]);
+});
+
 test("Jest gives its records to whoever asks, besides the project's own file", async () => {
-  const { cells, ownRecords } = await matrix("jest-judge", await installJest(30), "24", ["jest", "-t", "a sync body"]);
+  const { cells, ownRecords } = await matrix("jest-judge", await installJest(30), "24", [
+    "--",
+    "jest",
+    "-t",
+    "a sync body",
+  ]);
 
   expect(cells).toEqual([
     "24 judge.test.ts > a sync body that is clean: clean",

@@ -17,8 +17,8 @@ export interface Shelf {
 
 const MAJORS = [20, 22, 24, 26] as const;
 
-/** Makes a folder of installed releases, and a registry that knows of no others. */
-export async function openShelf(): Promise<Shelf> {
+/** Makes a folder of installed releases, and a registry that knows of no others but those named here, and gives none. */
+export async function openShelf(listed: readonly string[] = []): Promise<Shelf> {
   const folder = await mkdtemp(join(tmpdir(), "leakproof-shelf-"));
   const found: [NodeMajor, string][] = [];
   for (const major of MAJORS) {
@@ -29,7 +29,9 @@ export async function openShelf(): Promise<Shelf> {
     await symlink(executable, join(bin, "node"));
     found.push([major, stdout.trim().slice(1)]);
   }
-  const versions = Object.fromEntries(found.map(([, version]) => [version, {}]));
+  const versions = Object.fromEntries(
+    [...found.map(([, version]) => version), ...listed].map((version) => [version, {}]),
+  );
   const server = createServer((_, response) => {
     response.writeHead(200, { "content-type": "application/json" });
     response.end(JSON.stringify({ versions }));

@@ -5,8 +5,8 @@ import type { Target } from "../src/trial/judge-records.ts";
 import type { TrialCommand } from "../src/trial/resolve-command.ts";
 import type { FinishedProcess } from "../src/trial/run-process.ts";
 
-const vitest: TrialCommand = { kind: "records", runner: "vitest", file: "vitest.mjs", args: [] };
-const custom: TrialCommand = { kind: "custom", file: "./try.sh", args: [] };
+const vitest: TrialCommand = { kind: "records", runner: "vitest", file: "vitest.mjs", args: [], needs: [] };
+const custom: TrialCommand = { kind: "custom", file: "./try.sh", args: [], needs: [] };
 const anything: Target = { leak: "same", fingerprints: new Set(), tests: new Set() };
 const known: Target = { leak: "same", fingerprints: new Set(["aaaa"]), tests: new Set(["a.test.ts > leaks"]) };
 

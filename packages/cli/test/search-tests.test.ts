@@ -85,7 +85,7 @@ test("a test that undoes what another did does not hide it", () => {
 });
 
 test("a leak that shows in 40 % of trials is traced to its two tests, also with false leaks", () => {
-  const answers = Array.from({ length: 10 }, (_, index) =>
+  const answers = Array.from({ length: 4 }, (_, index) =>
     neededIn(bisect({ before: 50, leaks: all(12, 33), rate: 0.4, falseRate: 0.01, seed: 17 + index * 7919 }).step),
   );
 

@@ -34,7 +34,7 @@ export function collectEntries(log: ReadLog, others: readonly (ReadLog & { reado
 }
 
 // Everything that a trial depends on; limits may differ from machine to machine.
-function keyOf({ axis, command, script, leaking, cleanCandidates, lines, settings }: Header): string {
+function keyOf({ axis, command, script, runner, leaking, cleanCandidates, lines, settings }: Header): string {
   const { leak, aboveBytes } = settings;
-  return JSON.stringify({ axis, command, script, leaking, cleanCandidates, lines, leak, aboveBytes });
+  return JSON.stringify({ axis, command, script, runner, leaking, cleanCandidates, lines, leak, aboveBytes });
 }

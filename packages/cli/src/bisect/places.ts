@@ -2,7 +2,9 @@ import type { TestName } from "@leakproof/core/runner";
 import type { Worktrees } from "../commits/worktrees.ts";
 import { type EarlierTests, inProject } from "../earlier-tests/list-tests.ts";
 import { readSubset } from "../earlier-tests/subset.ts";
-import { obtainRuntime, type OnProgress, type Runtime, type Supply } from "../runtimes/obtain.ts";
+import { unmetNeed } from "../runner/needs.ts";
+import { describeUnmet } from "../runner/offer.ts";
+import { obtainRuntime, type OnProgress, type Runtime, type Supply, UnavailableError } from "../runtimes/obtain.ts";
 import type { TrialCommand } from "../trial/resolve-command.ts";
 
 /** Where a trial is made. */
@@ -19,7 +21,12 @@ export type OpenPlace = (version: string, onProgress: OnProgress) => Promise<Pla
 
 /** The project as it is, on a release of Node. */
 export function onRelease(supply: Supply, cwd: string, command: TrialCommand): OpenPlace {
-  return async (version, onProgress) => ({ runtime: await obtainRuntime(supply, version, onProgress), cwd, command });
+  return async (version, onProgress) => {
+    // Before a download that would be in vain.
+    const need = unmetNeed(command.needs, version);
+    if (need !== undefined) throw new UnavailableError(describeUnmet(need, version));
+    return { runtime: await obtainRuntime(supply, version, onProgress), cwd, command };
+  };
 }
 
 /** The Node that runs this. */

@@ -13,18 +13,18 @@ export const COMMITS = "commits";
 /** Decides on a bisection over commits, of which both ends are named. */
 export function planCommits(
   { commits, good, bad }: { readonly commits: readonly string[]; readonly good: string; readonly bad: string },
-  request: Pick<PlanRequest, "command" | "script" | "platform" | "settings" | "now"> & {
+  request: Pick<PlanRequest, "command" | "script" | "runner" | "platform" | "settings" | "now"> & {
     readonly setup?: string | undefined;
   },
 ): Header {
-  const { command, script, setup, platform, settings, now } = request;
+  const { command, setup, platform, settings, now } = request;
   return {
     type: "bisect",
     version: 1,
     axis: "commits",
     ...(setup === undefined ? {} : { setup }),
     command,
-    ...(script === undefined ? {} : { script }),
+    ...variantOf(request),
     platform,
     lines: [{ name: COMMITS, releases: commits }],
     leaking: bad,
@@ -38,8 +38,9 @@ export function planCommits(
 /** Decides on a bisection over the tests that run before the one that leaks. */
 export function planTests(
   earlier: EarlierTests,
-  { command, platform, settings, now }: Pick<PlanRequest, "command" | "platform" | "settings" | "now">,
+  request: Pick<PlanRequest, "command" | "runner" | "platform" | "settings" | "now">,
 ): Header {
+  const { command, platform, settings, now } = request;
   const releases = [0, ...upTo(earlier.tests.length)].map((length) => namePrefix(length, []));
   const [alone = "", all = alone] = [releases[0], releases.at(-1)];
   return {
@@ -48,6 +49,7 @@ export function planTests(
     axis: "tests",
     earlier,
     command,
+    ...variantOf(request),
     platform,
     lines: [{ name: TESTS, releases }],
     leaking: all,
@@ -72,6 +74,9 @@ export interface PlanRequest {
   readonly current: string;
   readonly command: readonly string[];
   readonly script?: string | undefined;
+  readonly runner?: string | undefined;
+  /** Whether the command can be tried on a release, as far as that is known without trying; all by default. */
+  readonly supports?: (version: string) => boolean;
   readonly platform: string;
   readonly atHand: readonly string[];
   readonly settings: Settings;
@@ -86,7 +91,7 @@ const OLDEST_MAJOR = 18;
  * @throws UserError if the ends make no range
  */
 export function planBisection(request: PlanRequest): Header {
-  const { find, settings, script } = request;
+  const { find, settings, supports = () => true } = request;
   const unknown = request.skip.find((range) => validRange(range) === null);
   if (unknown !== undefined)
     throw new UserError(
@@ -106,7 +111,7 @@ export function planBisection(request: PlanRequest): Header {
     throw new UserError(
       `--find fixed looks for the release that ended a leak: the good end (${good}) must be newer than the bad one (${leaking}).`,
     );
-  const cleanCandidates = good === undefined ? candidates(find, leaking, releases) : [good];
+  const cleanCandidates = good === undefined ? candidates(find, leaking, releases.filter(supports)) : [good];
   if (cleanCandidates.length === 0)
     throw new UserError(
       `There is no ${find === "leaks" ? "older" : "newer"} release than ${leaking} to compare it with.`,
@@ -116,7 +121,7 @@ export function planBisection(request: PlanRequest): Header {
     version: 1,
     axis: "releases",
     command: request.command,
-    ...(script === undefined ? {} : { script }),
+    ...variantOf(request),
     platform: request.platform,
     lines: chooseLines(request.lines, releases, leaking),
     leaking,
@@ -125,6 +130,10 @@ export function planBisection(request: PlanRequest): Header {
     settings,
     startedAt: request.now.toISOString(),
   };
+}
+
+function variantOf({ script, runner }: Pick<PlanRequest, "script" | "runner">): Pick<Header, "script" | "runner"> {
+  return { ...(script === undefined ? {} : { script }), ...(runner === undefined ? {} : { runner }) };
 }
 
 // Back a major at a time, to where each began on the trunk; or forward to what is newest.

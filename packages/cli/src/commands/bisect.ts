@@ -1,44 +1,15 @@
-import { join, resolve } from "node:path";
+import { resolve } from "node:path";
 import { type Command, Option } from "commander";
 import { called } from "../bisect/called.ts";
-import { ownRuntime } from "../bisect/places.ts";
-import { planBisection, planCommits, planTests } from "../bisect/plan.ts";
-import { listCommits } from "../commits/list-commits.ts";
-import { listTests } from "../earlier-tests/list-tests.ts";
-import type { Axis, Header, Settings } from "../log/entries.ts";
-import { appendToLog, findLog, newLogFile, readLog, shown } from "../log/log-file.ts";
-import { cacheFolder } from "../runtimes/cache.ts";
-import { createSupply, listReleases } from "../runtimes/create-supply.ts";
-import { isAtHand, type Supply } from "../runtimes/obtain.ts";
+import type { Axis } from "../log/entries.ts";
+import { appendToLog, findLog, readLog, shown } from "../log/log-file.ts";
 import { UserError } from "../user-error.ts";
 import { carryOn, showAnswer } from "./carry-on.ts";
 import { describeLog } from "./describe-log.ts";
 import { addElsewhere } from "./elsewhere.ts";
-import { commandFor, createMeans, testCommand } from "./means.ts";
+import { createMeans } from "./means.ts";
 import { leakPattern, list, probability, size, time, wholeNumber } from "./options.ts";
-
-interface BisectOptions {
-  readonly good?: string;
-  readonly bad?: string;
-  readonly script?: string;
-  readonly find: "leaks" | "fixed";
-  readonly lines: string;
-  readonly confidence: number;
-  readonly leak: string;
-  readonly above?: number;
-  readonly skip: readonly string[];
-  readonly sweep: boolean;
-  readonly maxTrials: number;
-  readonly timeout: number;
-  readonly jobs: number;
-  readonly log?: string;
-  readonly json: boolean;
-  readonly over: Axis;
-  readonly test?: string;
-  readonly setup?: string;
-  readonly trials: boolean;
-  readonly flags: boolean;
-}
+import { type BisectOptions, startBisection } from "./start-bisection.ts";
 
 const HELP = `
 Examples:
@@ -62,6 +33,7 @@ export function addBisect(program: Command, finish: (exitCode: number) => void):
     .option("--good <release>", "a release that does not leak (default: found by going back a major at a time)")
     .option("--bad <release>", "a release that leaks (default: the Node that runs this)")
     .option("--script <module>", "judge the default export of a module instead of running a command")
+    .option("--runner <runner>", "use another version than the project's, as in vitest@3, which runs on older releases")
     .option("--find <what>", "leaks: where it begins; fixed: where it ends", findOption, "leaks")
     .option("--lines <lines>", "auto, trunk, majors as in trunk,22, or semver", "auto")
     .option(
@@ -102,127 +74,6 @@ export function addBisect(program: Command, finish: (exitCode: number) => void):
       finish(await startBisection(words, options));
     });
   addLogCommands(bisect, finish);
-}
-
-async function startBisection(words: readonly string[], options: BisectOptions): Promise<number> {
-  const cwd = process.cwd();
-  if (words.length > 0 && options.script !== undefined)
-    throw new UserError("--script and a command after -- both say what to run: leave one out.");
-  await commandFor({ command: words, ...(options.script === undefined ? {} : { script: options.script }) }, cwd);
-  const log = options.log === undefined ? newLogFile(cwd, new Date()) : resolve(cwd, options.log);
-  refuseExisting(log);
-  const asked = {
-    command: words,
-    script: options.script,
-    platform: `${process.platform}-${process.arch}`,
-    now: new Date(),
-    settings: settingsFrom(options),
-  };
-  if (options.test !== undefined && options.over !== "tests")
-    throw new UserError("--test names the test that leaks: it needs --over tests.");
-  if (options.over === "tests") return startOverTests(asked, options, log);
-  if (options.over === "commits") return startOverCommits(asked, options, log);
-  if (options.setup !== undefined) throw new UserError("--setup sets up a commit: it needs --over commits.");
-  const supply = await createSupply(cwd);
-  const releases = await listReleases(supply);
-  const atHand = (
-    await Promise.all(releases.map(async (version) => ((await isAtHand(supply, version)) ? [version] : [])))
-  ).flat();
-  const header = planBisection({ ...options, ...asked, releases, atHand, current: process.versions.node });
-  return begin(header, options, log, supply);
-}
-
-async function startOverCommits(
-  asked: Parameters<typeof planCommits>[1],
-  options: BisectOptions,
-  log: string,
-): Promise<number> {
-  const cwd = process.cwd();
-  if (options.good === undefined) throw new UserError("--over commits needs --good, a commit that does not leak.");
-  refuseReleaseOptions(options);
-  const header = planCommits(await listCommits(cwd, options.good, options.bad ?? "HEAD"), {
-    ...asked,
-    setup: options.setup,
-  });
-  return begin(header, options, log);
-}
-
-async function startOverTests(
-  asked: Parameters<typeof planTests>[1],
-  options: BisectOptions,
-  log: string,
-): Promise<number> {
-  const cwd = process.cwd();
-  refuseReleaseOptions(options);
-  for (const [name, isGiven] of [
-    ["--good", options.good !== undefined],
-    ["--bad", options.bad !== undefined],
-    ["--script", options.script !== undefined],
-    ["--setup", options.setup !== undefined],
-  ] as const)
-    if (isGiven) throw new UserError(`${name} says nothing of tests: leave it out with --over tests.`);
-  const earlier = await listTests({
-    command: testCommand(await commandFor(asked, cwd)),
-    runtime: ownRuntime("here"),
-    cwd,
-    timeoutMs: options.timeout,
-    caches: join(cacheFolder(), "trials"),
-    named: options.test,
-  });
-  return begin(planTests(earlier, asked), options, log);
-}
-
-function refuseReleaseOptions({ lines, skip, find, flags, over }: BisectOptions): void {
-  for (const [name, isGiven] of [
-    ["--lines", lines !== "auto"],
-    ["--skip", skip.length > 0],
-    ["--find", find !== "leaks"],
-    ["--flags", flags],
-  ] as const)
-    if (isGiven) throw new UserError(`${name} is about releases of Node: leave it out with --over ${over}.`);
-}
-
-async function begin(header: Header, options: BisectOptions, log: string, supply?: Supply): Promise<number> {
-  if (!options.trials) {
-    appendToLog(log, [header]);
-    process.stdout.write(
-      `${shown(log)} is ready: \`leakproof bisect plan --log ${shown(log)}\` names the first trials.\n`,
-    );
-    return 0;
-  }
-  const means = await createMeans(header, process.cwd(), supply);
-  appendToLog(log, [header]);
-  return carryOn({ log, header, entries: [], means, json: options.json, flags: options.flags });
-}
-
-function settingsFrom(options: BisectOptions): Settings {
-  return {
-    leak: options.leak,
-    ...(options.above === undefined ? {} : { aboveBytes: options.above }),
-    stopAt: stopFor(options.confidence),
-    sweeps: options.sweep,
-    maxTrials: options.maxTrials,
-    timeoutMs: options.timeout,
-    jobs: options.jobs,
-  };
-}
-
-// Stopping at .99 is right in 95 % of cases over all rates that were simulated: an answer is wrong up to five times as often as the
-// posterior says.
-function stopFor(confidence: number): number {
-  return 1 - (1 - confidence) / 5;
-}
-
-function refuseExisting(log: string): void {
-  try {
-    readLog(log);
-  } catch (error) {
-    if (error instanceof UserError && error.message.startsWith("There is no log")) return;
-    throw error;
-  }
-  throw new UserError(
-    `${shown(log)} holds a bisection already: go on with \`leakproof bisect resume --log ${shown(log)}\`, or name another file.`,
-  );
 }
 
 function addLogCommands(bisect: Command, finish: (exitCode: number) => void): void {

@@ -39,7 +39,7 @@ export async function carryOn({ log, header, entries, means, json, flags }: Unde
   };
   process.on("SIGINT", stop);
   process.on("SIGTERM", stop);
-  if (entries.length === 0) process.stderr.write(`${describePlan(header)}\n`);
+  if (!entries.some(({ type }) => type === "trial")) process.stderr.write(`${describePlan(header)}\n`);
   try {
     const end = await runBisection({
       header,

@@ -94,7 +94,8 @@ async function tryRelease(
   }
 }
 
-function formatOption(text: string): "json" | "github-actions" {
+/** Reads how a plan is printed. */
+export function formatOption(text: string): "json" | "github-actions" {
   if (text === "json" || text === "github-actions") return text;
   throw new UserError(`--format: ${JSON.stringify(text)} is neither json nor github-actions.`);
 }

@@ -5,6 +5,7 @@ import { onCommit, onRelease, onTests, type OpenPlace } from "../bisect/places.t
 import { describeCommit } from "../commits/describe-commit.ts";
 import { createWorktrees } from "../commits/worktrees.ts";
 import type { Header } from "../log/entries.ts";
+import { installRunner } from "../runner/install-runner.ts";
 import { cacheFolder } from "../runtimes/cache.ts";
 import { createSupply } from "../runtimes/create-supply.ts";
 import type { Supply } from "../runtimes/obtain.ts";
@@ -86,10 +87,18 @@ export function testCommand(command: TrialCommand): TrialCommand {
   throw new UserError("--over tests chooses tests by name: write `vitest run` or `jest` after `--`.");
 }
 
-/** The command that a header or the command line names. */
-export function commandFor(
-  { command, script }: Pick<Header, "command" | "script">,
-  cwd: string,
-): Promise<TrialCommand> {
-  return script === undefined ? resolveCommand(command, cwd) : resolveScript(script, cwd);
+/** What is to be run, as a header or the command line names it. */
+interface CommandNames {
+  readonly command: readonly string[];
+  readonly script?: string | undefined;
+  readonly runner?: string | undefined;
+}
+
+/** The command that is named, with its runner installed if it is not the project's own. */
+export async function commandFor({ command, script, runner }: CommandNames, cwd: string): Promise<TrialCommand> {
+  const tell = (text: string): unknown => process.stderr.write(`${text}\n`);
+  const pinned = runner === undefined ? undefined : await installRunner(runner, cacheFolder(), tell);
+  if (script === undefined) return resolveCommand(command, cwd, pinned);
+  if (pinned !== undefined) throw new UserError("--runner is for a command: a module with --script needs no runner.");
+  return resolveScript(script, cwd);
 }

@@ -14,6 +14,8 @@ export interface Header {
   readonly setup?: string;
   readonly command: readonly string[];
   readonly script?: string;
+  /** The runner that is taken in place of the project's own, as in `vitest@3.2.7`. */
+  readonly runner?: string;
   readonly platform: string;
   readonly lines: readonly { readonly name: string; readonly releases: readonly string[] }[];
   readonly leaking: string;
@@ -80,6 +82,7 @@ export const HEADER: v.GenericSchema<unknown, Header> = v.object({
   setup: v.exactOptional(text),
   command: texts,
   script: v.exactOptional(text),
+  runner: v.exactOptional(text),
   platform: text,
   lines: v.array(v.object({ name: text, releases: texts })),
   leaking: text,

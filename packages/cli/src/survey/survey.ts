@@ -61,7 +61,7 @@ export type SurveyStep =
 
 /** Chooses the next trial: first the ends, then each line. */
 export function nextStep(question: SurveyQuestion): SurveyStep {
-  const end = leakingEnd(question);
+  const end = untestableEnd(question) ?? leakingEnd(question);
   if (end !== undefined) return end;
   const clean = cleanEnd(question);
   return clean.kind === "found" ? readLines(question, clean.version) : clean;
@@ -72,9 +72,16 @@ const LEAKS_WANTED = 3;
 const CLEAN_IN_A_ROW = 30;
 const MOST_CALIBRATION_RUNS = 60;
 
-function leakingEnd({ leaking, tallies, untestable }: SurveyQuestion): SurveyStep | undefined {
-  const reason = untestable.get(leaking);
-  if (reason !== undefined) return { kind: "untestable", version: leaking, reason };
+// Before trials of one end that the other makes useless.
+function untestableEnd({ leaking, cleanCandidates, untestable }: SurveyQuestion): SurveyStep | undefined {
+  for (const version of cleanCandidates.length === 1 ? [leaking, ...cleanCandidates] : [leaking]) {
+    const reason = untestable.get(version);
+    if (reason !== undefined) return { kind: "untestable", version, reason };
+  }
+  return undefined;
+}
+
+function leakingEnd({ leaking, tallies }: SurveyQuestion): SurveyStep | undefined {
   const tally = tallies.get(leaking) ?? NO_TRIALS;
   if (tally.leaks >= LEAKS_WANTED) return undefined;
   if (tally.leaks === 0 && tally.cleans >= CLEAN_IN_A_ROW)
@@ -96,9 +103,7 @@ function cleanEnd({ leaking, cleanCandidates, tallies, untestable }: SurveyQuest
   const known = { leaking: tallies.get(leaking) ?? NO_TRIALS, clean: NO_TRIALS };
   let oldest = leaking;
   for (const version of cleanCandidates) {
-    const reason = untestable.get(version);
-    if (reason !== undefined && isNamed) return { kind: "untestable", version, reason };
-    if (reason !== undefined) continue;
+    if (untestable.has(version)) continue;
     oldest = version;
     const tally = tallies.get(version) ?? NO_TRIALS;
     const probability = leakProbability(tally, known, isNamed ? PRIOR_OF_NAMED : PRIOR_OF_CHOSEN);

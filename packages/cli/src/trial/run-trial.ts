@@ -1,6 +1,7 @@
 import { mkdir, mkdtemp, readFile, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { pathToFileURL } from "node:url";
 import type { AnyRecord } from "@leakproof/core";
 import type { Runtime } from "../runtimes/obtain.ts";
 import { classify } from "./classify.ts";
@@ -45,8 +46,13 @@ export async function runTrial(request: TrialRequest): Promise<Trial> {
   return withFolder(async (folder) => {
     const [records, verdict] = [join(folder, "records.ndjson"), join(folder, "verdict.json")];
     const { file, args } = asProcess(command, runtime, request.caches, nodeArgs);
-    const more = chosen === undefined ? {} : await askForTests(chosen, folder);
-    const process = await start(request, file, args, { records, verdict, more });
+    const pinned = command.kind === "records" ? command.pinned : undefined;
+    const more = {
+      ...(chosen === undefined ? {} : await askForTests(chosen, folder)),
+      ...(pinned === undefined ? {} : { LEAKPROOF_RUNNER: pinned.folder, LEAKPROOF_PROJECT: cwd }),
+    };
+    const nodeOptions = [...(request.nodeOptions ?? []), ...(pinned === undefined ? [] : [pinningOption()])];
+    const process = await start({ ...request, nodeOptions }, file, args, { records, verdict, more });
     const read = await readRecords(records);
     const line = await readFile(verdict, "utf8").catch(() => "");
     const outcome = classify(command, { process, records: read, verdict: line }, target, cwd);
@@ -114,6 +120,11 @@ function asProcess(
     return { file: executable, args: [...nodeArgs, file, ...args, ...own] };
   }
   return file === "node" ? { file: executable, args: [...nodeArgs, ...args] } : { file, args };
+}
+
+// As a URL, which has no blanks that would end it.
+function pinningOption(): string {
+  return `--import=${pathToFileURL(childFile("pin-runner")).href}`;
 }
 
 async function withFolder<T>(work: (folder: string) => Promise<T>): Promise<T> {
