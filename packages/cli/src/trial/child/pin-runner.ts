@@ -2,7 +2,7 @@
 // pinned one, and what the pinned one does not have of its own, as jsdom, comes from the project.
 import module from "node:module";
 import { pathToFileURL } from "node:url";
-import { type Resolve, resolveFor } from "./pin-hooks.ts";
+import { type Pinned, type Resolve, resolveFor } from "./pin-hooks.ts";
 
 const folder = process.env["LEAKPROOF_RUNNER"];
 const project = process.env["LEAKPROOF_PROJECT"];
@@ -18,20 +18,22 @@ if (folder !== undefined && project !== undefined) {
   }
 }
 
-interface Loader {
-  _resolveFilename: (
-    request: string,
-    parent: { readonly filename?: string | null } | undefined,
-    ...rest: unknown[]
-  ) => string;
-}
+type ResolveFilename = (
+  this: unknown,
+  request: string,
+  parent: { readonly filename?: string | null } | undefined,
+  ...rest: unknown[]
+) => string;
 
-function hookRequire(pinned: Parameters<typeof resolveFor>[0]): void {
-  const loader = module as unknown as Loader;
-  const original = loader._resolveFilename;
-  loader._resolveFilename = function resolveFilename(request, parent, ...rest) {
+// Nobody else may call it, and nothing else sees what `require` asks for on these releases.
+const INTERNAL = "_resolveFilename";
+
+function hookRequire(pinned: Pinned): void {
+  const loader = module as unknown as Record<typeof INTERNAL, ResolveFilename>;
+  const original = loader[INTERNAL];
+  const resolve = resolveFor(pinned);
+  loader[INTERNAL] = function resolveFilename(request, parent, ...rest) {
     const from = typeof parent?.filename === "string" ? pathToFileURL(parent.filename).href : undefined;
-    const resolve = resolveFor(pinned);
     const { url } = resolve(request, { parentURL: from }, (specifier, { parentURL }) => ({
       url:
         parentURL === from
