@@ -11,6 +11,7 @@ import {
   type Truth,
 } from "./bisect/contenders.ts";
 import { measureSteps } from "./bisect/measure-steps.ts";
+import { KNOWN_LEAKS, replayTruth } from "./bisect/replay-truth.ts";
 import { simulateSurveys } from "./bisect/simulate-surveys.ts";
 import { simulateSweeps } from "./bisect/simulate-sweeps.ts";
 import { type Score, simulate } from "./bisect/simulate.ts";
@@ -121,6 +122,23 @@ for (const leakRate of [1, 0.3]) {
   console.log(`  leak rate ${leakRate}: ${rightPercent.toFixed(0)} %, ${runs.toFixed(0)} trials`);
   check(rightPercent >= 95, `whole bisections at ${leakRate}: ${rightPercent.toFixed(0)} % right, at least 95`);
 }
+
+const seeds = Math.min(40, searches);
+console.log(
+  `\nKnown leaks of Node, all lines of releases 20 to 26, replayed with ${seeds} seeds: changes named, trials`,
+);
+for (const leak of KNOWN_LEAKS)
+  for (const leakRate of [1, 0.3]) {
+    const { right, named, trials, leakingShare, leaksOfAll } = replayTruth(leak, leakRate, seeds);
+    console.log(
+      `  ${leak.name}, leaks in ${100 * leakRate} %: all changes in ${right}, ${[...named].map(([change, times]) => `${change} in ${times}`).join(", ")}; ${trials.toFixed(0)} trials`,
+    );
+    console.log(
+      `    ${(100 * leaksOfAll).toFixed(0)} % of all trials leaked, ${(100 * leakingShare).toFixed(0)} % of those of releases that leak`,
+    );
+    for (const [change, times] of named)
+      check(times >= 0.95 * seeds, `${leak.name} at ${leakRate}: ${change} in ${times} of ${seeds}, at least 95 %`);
+  }
 
 const { searchMs, sweepMs } = measureSteps(600);
 console.log(`\nOne step among 600 releases: ${searchMs.toFixed(2)} ms of search, ${sweepMs.toFixed(1)} ms of sweep`);

@@ -2,6 +2,7 @@ import { mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, beforeEach, afterEach, expect, test } from "vitest";
+import { describeMismatch } from "../../packages/cli/src/bisect/answer-schema.ts";
 import { runQuietly } from "../../scripts/run-quietly.ts";
 import { openShelf, type Shelf } from "./release-shelf.ts";
 import { type LeakproofRun, runLeakproof } from "./run-leakproof.ts";
@@ -37,11 +38,51 @@ test("a command that speaks git's protocol is bisected, on the release it is mea
   const { exitCode, stdout } = await leakproof(["bisect", ...ENDS, "--json", ...LEAKS_FROM_24]);
 
   expect(exitCode).toBe(0);
+  expect(describeMismatch(JSON.parse(stdout))).toEqual([]);
   expect(JSON.parse(stdout)).toMatchObject({
     schema: 1,
     status: "found",
     transitions: [{ line: "semver", direction: "leaks", version: shelf.releases[24], previous: shelf.releases[22] }],
   });
+});
+
+test("a leak that was always there is bisected by its size, where it became large", async () => {
+  // Keeps 64 bytes and more per call everywhere, and 20 kB of a buffer from 24 on.
+  const growing = `
+    const kept = [];
+    const bytes = parseInt(process.versions.node) >= 24 ? 20_000 : 0;
+    export const options = { explain: false };
+    export default () => kept.push({ buffer: bytes > 0 ? new Uint8Array(bytes) : undefined });
+  `;
+  await writeFile(join(project, "leak.mjs"), growing);
+
+  const args = ["bisect", ...ENDS, "--no-sweep", "--above", "10kB", "--json", "--script", "leak.mjs"];
+  const { stdout } = await leakproof(args);
+
+  expect(JSON.parse(stdout)).toMatchObject({
+    transitions: [{ direction: "leaks", version: shelf.releases[24], previous: shelf.releases[22] }],
+    rates: { leaking: 1, clean: 0 },
+  });
+});
+
+test("a command may write its verdict to the file that the environment names, whatever its exit code is", async () => {
+  const script = `
+    import { writeFileSync } from "node:fs";
+    const major = parseInt(process.versions.node);
+    const verdict = { leak: true, signature: "sockets", bytesPerCall: major >= 26 ? 640 : 64 };
+    writeFileSync(process.env.LEAKPROOF_VERDICT, JSON.stringify(verdict));
+    process.exit(major % 3);
+  `;
+  await writeFile(join(project, "try.mjs"), script);
+  const command = ["--", "node", "try.mjs"];
+
+  const bySize = await leakproof(["bisect", ...ENDS, "--no-sweep", "--above", "500B", "--json", ...command]);
+  const byVerdict = await leakproof(["bisect", ...ENDS, "--no-sweep", "--json", ...command]);
+
+  expect(JSON.parse(bySize.stdout)).toMatchObject({
+    transitions: [{ direction: "leaks", version: shelf.releases[26], previous: shelf.releases[24] }],
+  });
+  expect(byVerdict.exitCode).toBe(2);
 });
 
 test("every program that the command starts is given the release", async () => {

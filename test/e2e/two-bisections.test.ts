@@ -20,6 +20,8 @@ afterEach(async () => {
   await rm(folder, { recursive: true, force: true });
 });
 
+const ENDS = ["--lines", "semver", "--good", "25.0.0", "--bad", "25.39.0"];
+
 // Leaks from 25.27.0 on, in two of three trials by turns, so that every run of this test sees the same.
 const TRY = `
   minor=$(echo "$BISECT_VERSION" | cut -d. -f2)
@@ -42,11 +44,7 @@ test("two bisections at once share the cache: each release is downloaded once, a
         LEAKPROOF_CACHE: join(folder, "cache"),
         npm_config_registry: registry.url,
       },
-      [
-        "bisect",
-        ...["--lines", "semver", "--good", "25.0.0", "--bad", "25.39.0", "--no-sweep", "--json"],
-        ...["--log", `${name}.jsonl`, "--", "sh", "-c", TRY],
-      ],
+      ["bisect", ...ENDS, "--no-sweep", "--json", "--log", `${name}.jsonl`, "--", "sh", "-c", TRY],
     );
 
   const [one, other] = await Promise.all([bisect("one"), bisect("other")]);

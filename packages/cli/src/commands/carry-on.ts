@@ -8,6 +8,7 @@ import { type BisectionEnd, runBisection } from "../bisect/run-bisection.ts";
 import { nameOf } from "../earlier-tests/list-tests.ts";
 import type { Entry, Header } from "../log/entries.ts";
 import { type ReadLog, shown } from "../log/log-file.ts";
+import { trimLines } from "../releases/release-lines.ts";
 import { counted } from "../report/format.ts";
 import { createProgress } from "../report/progress.ts";
 import { renderAnswer } from "../report/render-answer.ts";
@@ -67,9 +68,11 @@ function describePlan({ leaking, cleanCandidates, lines, atHand, axis, earlier }
   if (earlier !== undefined)
     return `${nameOf(earlier.target)}, with ${counted(earlier.tests.length, "test")} before it`;
   const good = cleanCandidates.length === 1 ? called(cleanCandidates[0] ?? "") : "one that is looked for";
-  const count = new Set(lines.flatMap(({ releases }) => releases)).size;
-  const where = axis === "commits" ? "" : ` on ${counted(lines.length, "line")}, ${atHand.length} of them here`;
-  return `From ${good} (good) and ${called(leaking)} (bad): ${counted(count, axis === "commits" ? "commit" : "release")}${where}`;
+  const looked = trimLines(lines, [leaking, ...cleanCandidates.slice(-1)]);
+  const releases = new Set(looked.flatMap((line) => line.releases));
+  const here = atHand.filter((version) => releases.has(version)).length;
+  const where = axis === "commits" ? "" : ` on ${counted(looked.length, "line")}, ${here} of them here`;
+  return `From ${good} (good) and ${called(leaking)} (bad): ${counted(releases.size, axis === "commits" ? "commit" : "release")}${where}`;
 }
 
 /** Prints what a log says, without running anything. */

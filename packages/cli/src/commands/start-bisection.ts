@@ -135,9 +135,9 @@ function offerRunner({ lines, leaking, cleanCandidates }: Header, needs: readonl
   if (left.length === 0) return;
   const [need] = left.flatMap((version) => unmetNeed(needs, version) ?? []);
   const older = need === undefined ? undefined : olderRunner(need, left);
-  const offer = older === undefined ? "" : `: \`--runner ${older}\` runs on more of them`;
+  if (older === undefined) return;
   process.stderr.write(
-    `${left.length} of ${counted(releases.length, "release")} are left out, for ${need?.name} needs Node ${need?.range}${offer}.\n`,
+    `${left.length} of ${counted(releases.length, "release")} cannot be tried, for ${need?.name} needs Node ${need?.range}: \`--runner ${older}\` runs on more of them.\n`,
   );
 }
 
