@@ -1,5 +1,7 @@
 import type { EnvironmentContext, JestEnvironment, JestEnvironmentConfig } from "@jest/environment";
 import type { Circus } from "@jest/types";
+import { requestedHunt } from "@leakproof/core/runner";
+import { Hunt } from "./hunt/hunt.ts";
 import { LeakAssertions } from "./leak-assertions.ts";
 import { readSettings } from "./settings.ts";
 
@@ -25,10 +27,20 @@ export function extend<Base extends EnvironmentClass>(base: Base): Base {
 
   class LeakproofEnvironment extends Environment {
     readonly #assertions: LeakAssertions;
+    readonly #hunt: Hunt | undefined;
 
     constructor(config: JestEnvironmentConfig, context: EnvironmentContext) {
       super(config, context);
-      this.#assertions = new LeakAssertions(readSettings(config), context.testPath, this);
+      const settings = readSettings(config);
+      const request = requestedHunt();
+      this.#assertions = new LeakAssertions(settings, context.testPath, this);
+      if (request !== undefined)
+        this.#hunt = new Hunt({
+          request,
+          options: settings.defaults.toLeakMemory,
+          file: context.testPath,
+          assertions: this.#assertions,
+        });
       // A handler that is a field of the instance hides the method below.
       const theirs = Object.getOwnPropertyDescriptor(this, "handleTestEvent")?.value as EventHandler | undefined;
       if (theirs !== undefined) {
@@ -44,6 +56,7 @@ export function extend<Base extends EnvironmentClass>(base: Base): Base {
       this.#assertions.noteAtOnce(event, state);
       await theirs?.call(this, event, state);
       await this.#assertions.follow(event, state);
+      await this.#hunt?.follow(event, state);
     }
   }
   return LeakproofEnvironment as unknown as Base;

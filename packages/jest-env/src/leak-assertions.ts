@@ -1,6 +1,6 @@
 import type { JestEnvironment } from "@jest/environment";
 import type { Circus } from "@jest/types";
-import type { MatcherContext, MatcherName, MatcherOptions, MatcherResult } from "@leakproof/core/matchers";
+import type { AnyRecord, MatcherContext, MatcherName, MatcherOptions, MatcherResult } from "@leakproof/core/matchers";
 import {
   assertInTest,
   chosenTests,
@@ -40,6 +40,7 @@ export class LeakAssertions {
   readonly #tests = new FollowedTests();
   readonly #concurrent = new ConcurrentTests();
   readonly #queue = createJudgingQueue();
+  #records = 0;
   /** Assertions made in hooks that belong to no test. */
   readonly #outsideTests = new Set<PendingAssertion>();
 
@@ -47,6 +48,16 @@ export class LeakAssertions {
     this.#settings = settings;
     this.#file = file;
     this.#environment = environment;
+  }
+
+  /** How many verdicts the assertions of this file have had so far. */
+  get records(): number {
+    return this.#records;
+  }
+
+  /** Waits until no concurrent test runs any more; false if they do not end. */
+  async areAlone(): Promise<boolean> {
+    return !this.#concurrent.areRunning() || this.#concurrent.end(PATIENCE_MS);
   }
 
   /** Takes note of an event that Jest does not wait for. */
@@ -115,8 +126,13 @@ export class LeakAssertions {
       obstacle: this.#findObstacle(name),
       timeLeftMs: () => this.#tests.timeLeftMs(),
       quiet: () => this.#waitForConcurrent(name),
-      onRecord: (record) => this.#settings.keepRecords?.([record]),
+      onRecord: (record) => this.#keepRecord(record),
     });
+  }
+
+  #keepRecord(record: AnyRecord): void {
+    this.#records++;
+    this.#settings.keepRecords?.([record]);
   }
 
   #pending(): Set<PendingAssertion> {

@@ -1,8 +1,10 @@
-import { chosenTests, noteTest } from "@leakproof/core/runner";
+import { chosenTests, noteTest, requestedHunt } from "@leakproof/core/runner";
 import { afterAll, beforeAll, beforeEach, expect, inject, type ProvidedContext, type RunnerTestSuite } from "vitest";
 import { matchers } from "./assertion.ts";
 import { skipOthers } from "./chosen-tests.ts";
 import { endFile, endTest } from "./end-of-test.ts";
+import { huntFile } from "./hunt/hunt-file.ts";
+import { findRunnerEvents } from "./hunt/runner-events.ts";
 import { followTest, fullName } from "./running-test.ts";
 import { watchResolvesOfChai } from "./watch-resolves.ts";
 import { workerState } from "./worker-state.ts";
@@ -26,6 +28,8 @@ if (chosen !== undefined) {
     skipOthers(arguments[arguments.length - 1] as RunnerTestSuite, chosen);
   });
 }
+const hunt = requestedHunt();
+if (hunt !== undefined) huntFile(hunt, settings);
 
 // The first hook of all, for this setup file is the first. What onTestFinished is given first runs last.
 beforeEach(({ task, onTestFinished }) => {
@@ -34,5 +38,6 @@ beforeEach(({ task, onTestFinished }) => {
   noteTest({ file: task.file.filepath, test: fullName(task) });
   onTestFinished(() => endTest(test), 0);
 });
+if (hunt !== undefined) beforeEach(({ task }) => findRunnerEvents(task));
 
 afterAll(endFile, 0);

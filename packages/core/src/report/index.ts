@@ -5,5 +5,6 @@ export { explainDoubt } from "./doubts.ts";
 export { hintOf } from "./hints.ts";
 export { leakKindWords, type LeakKindWords } from "./leak-kinds.ts";
 export { leakHeadline } from "./leak-trace.ts";
+export { renderMessage } from "./message.ts";
 export { type AssertionRecord, assertionOf, type RecordStyle, renderRecord } from "./record-message.ts";
 export { withArticle } from "../trace/words/expression.ts";

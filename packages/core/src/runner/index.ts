@@ -1,3 +1,15 @@
+export {
+  type HuntEntry,
+  huntEnvironment,
+  type HuntLog,
+  type HuntRequest,
+  judgeRepetitions,
+  type NotJudged,
+  type NotJudgedReason,
+  openHuntLog,
+  type RepeatableTest,
+  requestedHunt,
+} from "../hunt/index.ts";
 export { type AssertionCall, assertInTest, refuse } from "./assert-in-test.ts";
 export { chooseFiles, type ChosenTests, chosenTests, noteTest, type TestName } from "./chosen-tests.ts";
 export { dismissAssertions } from "./dismiss-assertions.ts";
