@@ -4,9 +4,11 @@ import { messageOf, RecordsError, UserError } from "../user-error.ts";
 import { addBaseline } from "./baseline.ts";
 import { addBisect } from "./bisect.ts";
 import { EXIT_BUG, EXIT_MISTAKE, EXIT_NO_RECORDS } from "./exit-codes.ts";
+import { addHunt } from "./hunt.ts";
 import { addMatrix } from "./matrix.ts";
 import { addReport } from "./report.ts";
 import { addRuntimes } from "./runtimes.ts";
+import { addStress } from "./stress.ts";
 
 /** Runs the command line; gives the exit code. */
 export async function runCli(words: readonly string[]): Promise<number> {
@@ -18,7 +20,7 @@ export async function runCli(words: readonly string[]): Promise<number> {
   };
   const program = new Command("leakproof")
     .description(
-      "Reports what leak assertions found, holds suites to what they may retain, and finds the release of Node that makes a test leak.",
+      "Finds leaks in a suite, reports them, holds suites to what they may retain, and finds the release of Node that makes a test leak.",
     )
     .version(version)
     .exitOverride()
@@ -28,6 +30,8 @@ export async function runCli(words: readonly string[]): Promise<number> {
   addMatrix(program, finish);
   addBaseline(program, finish);
   addReport(program, finish);
+  addHunt(program, finish);
+  addStress(program, finish);
   addRuntimes(program);
   try {
     await program.parseAsync([...words], { from: "user" });

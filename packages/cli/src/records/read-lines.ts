@@ -1,4 +1,5 @@
 import type { LostLine, RecordsLine, RunMark } from "@leakproof/core";
+import { isHuntMark } from "../hunt/hunt-log.ts";
 import { complaintAbout } from "./complaint.ts";
 import type { ReportRecord } from "./report-record.ts";
 
@@ -15,7 +16,7 @@ export interface RecordsText {
   readonly damaged: readonly DamagedLine[];
 }
 
-/** Reads the lines of a records file. What cannot be read is told, and keeps nobody from the rest. */
+/** Reads the lines of a records file. What cannot be read is told, and keeps nobody from the rest; of a hunt's log its records count. */
 export function readLines(text: string): RecordsText {
   const records: ReportRecord[] = [];
   const marks: RunMark[] = [];
@@ -29,6 +30,7 @@ export function readLines(text: string): RecordsText {
   for (const [index, line] of lines.entries()) {
     if (line.trim() === "") continue;
     const value = parse(line);
+    if (isHuntMark(value)) continue;
     const complaint = value === undefined ? tornOr(index === lines.length - 1) : complaintAbout(value);
     if (complaint !== undefined) damaged.push({ line: index + 1, reason: complaint });
     else sort(value as RecordsLine);

@@ -24,6 +24,8 @@ export interface ProcessRequest {
   readonly environment: NodeJS.ProcessEnv;
   readonly timeoutMs: number;
   readonly signal?: AbortSignal | undefined;
+  /** Keeps all that is printed, and not its end alone. */
+  readonly keepsAllOutput?: boolean;
 }
 
 /** Runs a process to its end, and ends its whole group at the timeout: a worker that is busy outlives its parent. */
@@ -34,6 +36,7 @@ export function runProcess({
   environment,
   timeoutMs,
   signal,
+  keepsAllOutput = false,
 }: ProcessRequest): Promise<FinishedProcess> {
   const startedAt = performance.now();
   return new Promise((resolve) => {
@@ -46,7 +49,8 @@ export function runProcess({
     let output = "";
     for (const stream of [child.stdout, child.stderr]) {
       stream.setEncoding("utf8").on("data", (text: string) => {
-        output = (output + text).slice(-KEPT_OUTPUT);
+        output += text;
+        if (!keepsAllOutput) output = output.slice(-KEPT_OUTPUT);
       });
     }
     let ended: FinishedProcess["exit"] | undefined;

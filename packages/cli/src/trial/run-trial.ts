@@ -3,6 +3,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { pathToFileURL } from "node:url";
 import type { AnyRecord } from "@leakproof/core";
+import { huntEnvironment } from "@leakproof/core/runner";
 import type { Runtime } from "../runtimes/obtain.ts";
 import { classify } from "./classify.ts";
 import type { Target } from "./judge-records.ts";
@@ -28,6 +29,10 @@ export interface TrialRequest {
   readonly nodeOptions?: readonly string[];
   /** Has the tests followed, and only these run. */
   readonly chosen?: ChosenTests | undefined;
+  /** Further variables of the environment. */
+  readonly environment?: NodeJS.ProcessEnv;
+  /** Judges tests without leak assertions too, each for so long. */
+  readonly hunt?: { readonly timePerTestMs: number };
   readonly signal?: AbortSignal | undefined;
 }
 
@@ -53,7 +58,7 @@ export async function runTrial(request: TrialRequest): Promise<Trial> {
     };
     const nodeOptions = [...(request.nodeOptions ?? []), ...(pinned === undefined ? [] : [pinningOption()])];
     const process = await start({ ...request, nodeOptions }, file, args, { records, verdict, more });
-    const read = await readRecords(records);
+    const read = [...(await readRecords(records)), ...(await readRecords(huntLogFor(records)))];
     const line = await readFile(verdict, "utf8").catch(() => "");
     const outcome = classify(command, { process, records: read, verdict: line }, target, cwd);
     const ran = chosen === undefined ? [] : await readOrder(folder);
@@ -94,16 +99,25 @@ function start(
   args: readonly string[],
   files: { readonly records: string; readonly verdict: string; readonly more?: Readonly<Record<string, string>> },
 ): Promise<FinishedProcess> {
-  const { runtime, cwd, timeoutMs, caches, nodeOptions = [], signal } = request;
+  const { runtime, cwd, timeoutMs, caches, nodeOptions = [], environment, hunt, signal } = request;
   const { executable, version } = runtime;
   return runProcess({
     file,
     args,
     cwd,
-    environment: trialEnvironment({ executable, version, caches: join(caches, version), nodeOptions, ...files }),
+    environment: {
+      ...trialEnvironment({ executable, version, caches: join(caches, version), nodeOptions, ...files }),
+      ...environment,
+      ...(hunt === undefined ? {} : huntEnvironment({ log: huntLogFor(files.records), resumeAt: 0, ...hunt })),
+    },
     timeoutMs,
     signal,
   });
+}
+
+// What is hunted is written by the workers themselves, as they go.
+function huntLogFor(records: string): string {
+  return `${records}.hunt`;
 }
 
 function asProcess(
