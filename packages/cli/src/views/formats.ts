@@ -1,4 +1,5 @@
 import { renderGithub } from "./github.ts";
+import { renderHtml } from "./html.ts";
 import { renderJson } from "./json.ts";
 import { renderJunit } from "./junit.ts";
 import { renderMarkdown } from "./markdown.ts";
@@ -8,7 +9,7 @@ import { renderTerminal } from "./terminal.ts";
 import type { View } from "./view.ts";
 
 /** The name of a format, as `--format` takes it. */
-export type Format = "terminal" | "json" | "ndjson" | "junit" | "sarif" | "github" | "markdown";
+export type Format = "terminal" | "json" | "ndjson" | "junit" | "sarif" | "github" | "markdown" | "html";
 
 /** The formats of a report. */
 export const FORMATS: Readonly<Record<Format, View>> = {
@@ -19,6 +20,7 @@ export const FORMATS: Readonly<Record<Format, View>> = {
   sarif: renderSarif,
   github: renderGithub,
   markdown: (report, style) => renderMarkdown(report, style),
+  html: renderHtml,
 };
 
 /** Whether there is a format of that name. */

@@ -109,7 +109,7 @@ test("a mistake has one clear message", { timeout: PATIENCE_MS }, async () => {
   expect(told.join("\n")).toMatchInlineSnapshot(`
     "2: There is no file missing.ndjson. The plugin writes records where its option says so, as in leakproof({ records: "leaks.ndjson" }), or where LEAKPROOF_RECORDS does.
     2: notes.txt is no file of records: line 1 is no JSON. The plugin writes records where its option says so, as in leakproof({ records: "leaks.ndjson" }), or where LEAKPROOF_RECORDS does.
-    64: error: option '--format <format[=file]>' argument 'xml' is invalid. Known formats are terminal, json, ndjson, junit, sarif, github, markdown.
+    64: error: option '--format <format[=file]>' argument 'xml' is invalid. Known formats are terminal, json, ndjson, junit, sarif, github, markdown, html.
     (leakproof --help tells all options)
     64: Only one format can be printed: name a file for the others, as in --format junit=report.txt.
     64: /shop/notes.txt/report.json cannot be written: EEXIST: file already exists, mkdir '/shop/notes.txt'."
