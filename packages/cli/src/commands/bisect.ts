@@ -24,6 +24,8 @@ Exit codes:
   0 found   1 no release in the range changes it   2 an end is not what it is said to be
   3 out of trials: the range is told   4 an end cannot be tried   64 a mistake in the command   130 interrupted`;
 
+const HTML = "also write the answer as a page that opens in a browser, offline";
+
 /** Adds `leakproof bisect` and what belongs to it. */
 export function addBisect(program: Command, finish: (exitCode: number) => void): void {
   const bisect = program
@@ -69,6 +71,7 @@ export function addBisect(program: Command, finish: (exitCode: number) => void):
     .option("--flags", "also find the flags of Node and V8 that move the leak at each change", false)
     .option("--no-trials", "only write the log: trials are made elsewhere, see plan, try and collect")
     .option("--json", "print the answer as JSON", false)
+    .option("--html <file>", HTML)
     .addHelpText("after", HELP)
     .action(async (words: readonly string[], options: BisectOptions) => {
       finish(await startBisection(words, options));
@@ -89,10 +92,12 @@ function addLogCommands(bisect: Command, finish: (exitCode: number) => void): vo
     .option("--max-trials <n>", "stop after so many trials in all", wholeNumber)
     .option("--flags", "also find the flags of Node and V8 that move the leak at each change", false)
     .option("--json", "print the answer as JSON", false)
+    .option("--html <file>", HTML)
     .action(
       async (options: {
         readonly log?: string;
         readonly json: boolean;
+        readonly html?: string;
         readonly maxTrials?: number;
         readonly flags: boolean;
       }) => {
@@ -103,7 +108,8 @@ function addLogCommands(bisect: Command, finish: (exitCode: number) => void): vo
         const means = await createMeans(header, cwd);
         const { maxTrials = header.settings.maxTrials } = options;
         const changed = { ...header, settings: { ...header.settings, maxTrials } };
-        finish(await carryOn({ log, header: changed, entries, means, json: options.json, flags: options.flags }));
+        const { json, flags, html } = options;
+        finish(await carryOn({ log, header: changed, entries, means, json, flags, html }));
       },
     );
 
@@ -114,11 +120,12 @@ function addLogCommands(bisect: Command, finish: (exitCode: number) => void): vo
     which(bisect.command(name))
       .description(description)
       .option("--json", "print the answer as JSON", false)
-      .action(async (options: { readonly log?: string; readonly json: boolean }) => {
+      .option("--html <file>", HTML)
+      .action(async (options: { readonly log?: string; readonly json: boolean; readonly html?: string }) => {
         const log = await fileOf(options);
         const read = readLog(log);
         tellDamage(read.damaged, log);
-        finish(await showAnswer(read, log, options.json, name === "status"));
+        finish(await showAnswer(read, log, options.json, name === "status", options.html));
       });
   }
 

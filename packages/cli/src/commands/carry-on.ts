@@ -1,4 +1,4 @@
-import { relative } from "node:path";
+import { relative, resolve } from "node:path";
 import type { Attribution } from "../attribution/attribute.ts";
 import type { FlagsFound } from "../attribution/try-flags.ts";
 import { type Answer, answerOf, EXIT_CODES } from "../bisect/answer.ts";
@@ -6,8 +6,10 @@ import { called, short } from "../bisect/called.ts";
 import { foldLog } from "../bisect/fold-log.ts";
 import { type BisectionEnd, runBisection } from "../bisect/run-bisection.ts";
 import { nameOf } from "../earlier-tests/list-tests.ts";
+import { renderBisectPage } from "../html/bisect/bisect-page.ts";
 import type { Entry, Header } from "../log/entries.ts";
 import { type ReadLog, shown } from "../log/log-file.ts";
+import { writeAside } from "../records/write-aside.ts";
 import { trimLines } from "../releases/release-lines.ts";
 import { counted } from "../report/format.ts";
 import { createProgress } from "../report/progress.ts";
@@ -26,10 +28,12 @@ interface Undertaking {
   readonly json: boolean;
   /** Whether to look for flags that move the leak. */
   readonly flags: boolean;
+  /** File that the answer is written to as a page. */
+  readonly html: string | undefined;
 }
 
 /** Makes trials until there is an answer, and prints it. */
-export async function carryOn({ log, header, entries, means, json, flags }: Undertaking): Promise<number> {
+export async function carryOn({ log, header, entries, means, json, flags, html }: Undertaking): Promise<number> {
   const colors = colorsFor(process.stderr);
   const progress = createProgress(process.stderr, colors);
   const interrupt = new AbortController();
@@ -52,7 +56,7 @@ export async function carryOn({ log, header, entries, means, json, flags }: Unde
       onEvent: progress.show,
     });
     progress.end();
-    return await printEnd(end, { log, json, flags, means: end.why === "answered" ? means : undefined });
+    return await printEnd(end, { log, json, flags, html, means: end.why === "answered" ? means : undefined });
   } catch (error) {
     progress.end();
     if (!(error instanceof UserError)) throw error;
@@ -81,6 +85,7 @@ export async function showAnswer(
   log: string,
   json: boolean,
   isStatus: boolean,
+  html: string | undefined,
 ): Promise<number> {
   const bisection = foldLog(header, entries);
   const step = nextTrial(bisection.question);
@@ -90,7 +95,7 @@ export async function showAnswer(
     : bisection.trials.length >= header.settings.maxTrials
       ? "out of trials"
       : "interrupted";
-  const exitCode = await printEnd({ why, step, bisection }, { log, json, flags: false, means: undefined });
+  const exitCode = await printEnd({ why, step, bisection }, { log, json, flags: false, html, means: undefined });
   if (isStatus && !json && step.kind === "try")
     process.stdout.write(
       `Next: ${called(step.version)}${step.estimate === undefined ? "" : `, about ${step.estimate.runsLeft} trials left in this search`}.\n`,
@@ -102,16 +107,18 @@ interface Printing {
   readonly log: string;
   readonly json: boolean;
   readonly flags: boolean;
+  readonly html: string | undefined;
   /** To say what is different on both sides of a transition; undefined to leave that out. */
   readonly means: Means | undefined;
 }
 
-async function printEnd(end: BisectionEnd, { log, json, flags, means }: Printing): Promise<number> {
+async function printEnd(end: BisectionEnd, { log, json, flags, html, means }: Printing): Promise<number> {
   const answer = answerOf(end, relative(process.cwd(), log));
   const { bisection } = end;
   const words = bisection.trials.flatMap(({ outcome }) => (outcome.kind === "leak" ? (outcome.words ?? []) : []));
   const attributions = await explainAll(answer.transitions, [...new Set(words)], means);
   const flagsFound = flags ? await findFlagsFor(end, answer, means) : [];
+  const resume = end.why === "answered" ? undefined : resumeLine(log, end);
   const text = json
     ? `${JSON.stringify({ ...answer, ...(means === undefined ? {} : { attributions }), ...(flags ? { flags: flagsFound } : {}) }, undefined, 2)}\n`
     : renderAnswer(answer, {
@@ -119,9 +126,11 @@ async function printEnd(end: BisectionEnd, { log, json, flags, means }: Printing
         lines: bisection.header.lines,
         attributions,
         flags: flagsFound,
-        resume: end.why === "answered" ? undefined : resumeLine(log, end),
+        resume,
       });
   process.stdout.write(text);
+  if (html !== undefined)
+    writeAside(resolve(html), renderBisectPage(answer, { end, attributions, flags: flagsFound, resume }));
   return EXIT_CODES[answer.status];
 }
 

@@ -40,6 +40,7 @@ export interface BisectOptions {
   readonly setup?: string;
   readonly trials: boolean;
   readonly flags: boolean;
+  readonly html?: string;
 }
 
 /**
@@ -166,7 +167,7 @@ async function begin(
   }
   const means = await createMeans(header, process.cwd(), supply);
   appendToLog(log, [header, ...entries]);
-  return carryOn({ log, header, entries, means, json: options.json, flags: options.flags });
+  return carryOn({ log, header, entries, means, json: options.json, flags: options.flags, html: options.html });
 }
 
 function settingsFrom(options: BisectOptions): Settings {

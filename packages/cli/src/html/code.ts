@@ -2,7 +2,11 @@ import type { CodeFrame, SourcePosition } from "@leakproof/core";
 import { formatPosition } from "@leakproof/core/report";
 import { type Content, html, type Markup } from "./markup.ts";
 
-const TITLES: Readonly<Record<CodeFrame["shows"], string>> = { creation: "Created here", holder: "Held here" };
+const TITLES: Readonly<Record<CodeFrame["shows"], string>> = {
+  creation: "Created here",
+  holder: "Held here",
+  end: "Done here",
+};
 
 /** Writes a sentence; what stands in backticks is code. */
 export function prose(text: string): Markup {

@@ -62,7 +62,8 @@ function lineTable({ lines, rates }: Answer): string[] {
   return [...formatTable([head, ...rows]), ...describeRates(rates)];
 }
 
-function describeRates({ leaking, clean }: Answer["rates"]): string[] {
+/** Writes how often the leak shows, after an empty line. */
+export function describeRates({ leaking, clean }: Answer["rates"]): string[] {
   if (leaking === undefined) return [];
   const where = leaking === 1 ? "every trial shows it" : `${formatPercent(leaking)} of trials show it`;
   const elsewhere = clean === undefined ? "" : `; where not, ${clean === 0 ? "none" : formatPercent(clean)}`;
@@ -114,7 +115,8 @@ function describeAttribution(attribution: Attribution, colors: Colors): string[]
   return [...lines, `  ${compare}`];
 }
 
-function describeFlags({ version, effect, flags, tried }: FlagsFound): string {
+/** Writes which flags move the leak. */
+export function describeFlags({ version, effect, flags, tried }: FlagsFound): string {
   if (tried === 0) return `Node ${version}: no flag has another default on the other side.`;
   const what = effect === "stop" ? "stops leaking" : "leaks again";
   if (flags.length === 0)

@@ -138,7 +138,7 @@ export function readLines(question: SurveyQuestion, clean: string): SurveyStep {
     const testable = releases.slice(start.index).filter((version) => !untestable.has(version));
     if (testable.length < 2) continue;
     const skipped = releases.filter((version) => untestable.has(version));
-    const weights = weightsOf(releases, untestable, name);
+    const weights = weighReleases(releases, untestable, name);
     const step = surveyLine({
       releases: testable,
       tallies,
@@ -176,8 +176,8 @@ function findOldestTestable(releases: readonly string[], { tallies, untestable, 
   return { kind: "try", version: releases[(first + last) >> 1] ?? "" };
 }
 
-// Releases that cannot be tried keep their probability: it goes to the next that can.
-function weightsOf(
+/** How likely each release changes something, before any trial. Releases that cannot be tried keep their probability: it goes to the next that can. */
+export function weighReleases(
   releases: readonly string[],
   untestable: ReadonlyMap<string, string>,
   line: string,

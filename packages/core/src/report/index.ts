@@ -1,3 +1,4 @@
+export { isClosing } from "../async/kinds.ts";
 export { asyncWords, type AsyncWords, countKind } from "./async-kinds.ts";
 export { findingAdvice, findingHeadline } from "./async-message.ts";
 export type { Colors } from "./colors.ts";

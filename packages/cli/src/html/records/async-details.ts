@@ -1,5 +1,13 @@
 import type { AsyncFinding, AsyncHop, AsyncOpsRecord, SourcePosition, StackLine } from "@leakproof/core";
-import { asyncWords, counted, countKind, explainDoubt, formatMilliseconds, hintOf } from "@leakproof/core/report";
+import {
+  counted,
+  countKind,
+  explainDoubt,
+  findingAdvice,
+  findingHeadline,
+  formatMilliseconds,
+  isClosing,
+} from "@leakproof/core/report";
 import { codeFrame, functionLabel, prose } from "../code.ts";
 import { html, type Markup } from "../markup.ts";
 import type { PageSetting } from "../setting.ts";
@@ -31,9 +39,8 @@ export function asyncDetails(record: AsyncOpsRecord, setting: PageSetting): Mark
 
 /** Tells of things that were started at one place and are still there: how they were started, and who holds them. */
 export function findingSection(finding: AsyncFinding, { root }: PageSetting): Markup {
-  const { kind, count, detail, also, stores, isBodys, createdAt, createdBy, frame, leak, keptBy, stack, hops } =
-    finding;
-  const verb = isBodys ? "started in" : "started by something else, in";
+  const { kind, also, stores, isBodys, createdAt, createdBy, frame, leak, keptBy, stack, hops } = finding;
+  const verb = isClosing(kind) ? "done in" : isBodys ? "started in" : "started by something else, in";
   const facts: [string, Markup][] = [];
   if (createdAt !== undefined) facts.push([verb, functionLabel(createdAt, root)]);
   if (createdBy !== undefined)
@@ -47,9 +54,8 @@ export function findingSection(finding: AsyncFinding, { root }: PageSetting): Ma
   if (leak?.holder !== undefined) facts.push(["held by", prose(withoutRoot(leak.holder, root))]);
   if (keptBy !== undefined) facts.push(["kept by", html`what was started in ${functionLabel(keptBy, root)}`]);
   if (leak !== undefined) facts.push(["fingerprint", html`<code>${leak.fingerprint}</code>`]);
-  const advice = leak === undefined || leak.kind === "other" ? asyncWords[kind].hint : hintOf(leak);
   return html`<section class="entry">
-    <h4>${countKind(kind, count)}${detail === undefined ? "" : ` (${detail})`}</h4>
+    <h4>${findingHeadline(finding)}</h4>
     <dl class="facts">
       ${facts.map(
         ([term, fact]) =>
@@ -59,7 +65,7 @@ export function findingSection(finding: AsyncFinding, { root }: PageSetting): Ma
           </div>`,
       )}
     </dl>
-    ${keptBy === undefined ? html`<p class="hint"><b>Hint</b> ${prose(advice)}</p>` : html``}
+    ${keptBy === undefined ? html`<p class="hint"><b>Hint</b> ${prose(findingAdvice(finding))}</p>` : html``}
     ${leak === undefined ? html`` : retainerTree([leak], root)} ${asyncStack(stack, hops, createdAt, root)}
     ${frame === undefined ? html`` : html`<div class="frames">${codeFrame(frame, root)}</div>`}
   </section>`;
