@@ -38,7 +38,7 @@ export default defineConfig({
           globalSetup: "test/e2e/install-hosts.ts",
           testTimeout: 300_000,
           hookTimeout: 600_000,
-          include: ["test/{e2e,examples}/**/*.test.ts"],
+          include: ["test/{e2e,examples,docs}/**/*.test.ts"],
         },
       },
     ],

@@ -19,6 +19,7 @@ const projects = join(tmpdir(), `leakproof-hosts-${digest(repository)}`);
 const INTEGRATIONS: Readonly<Record<string, string>> = {
   vitest: "@leakproof/vitest-plugin",
   jest: "@leakproof/jest-env",
+  recipes: "@leakproof/vitest-plugin",
 };
 
 const installing = new Map<string, Promise<string>>();
@@ -41,6 +42,11 @@ export function installJest(major: JestMajor): Promise<string> {
   return installProject(`jest-${major}`);
 }
 
+/** Makes such a project with a Vitest and what the recipes of the docs need. */
+export function installRecipes(): Promise<string> {
+  return installProject("recipes");
+}
+
 function installProject(host: string): Promise<string> {
   return onlyOnce(host, () => installWithPackages(host));
 }
@@ -52,6 +58,7 @@ function installProject(host: string): Promise<string> {
 export async function setup(): Promise<void> {
   await Promise.all(([20, 22, 24, 26] as const).map(installNode));
   await Promise.all([...([3, 4, 5] as const).map(installVitest), ...([29, 30] as const).map(installJest)]);
+  if (process.env["LEAKPROOF_DOCS"] === "all") await installRecipes();
   process.env[INSTALLED] = "1";
 }
 

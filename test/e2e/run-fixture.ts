@@ -11,8 +11,10 @@ export interface FixtureRequest {
   /** Path of the Node to run it on. */
   readonly executable: string;
   readonly args: readonly string[];
-  /** Further files, by their name in the fixture. */
+  /** Further files and folders, by their name in the fixture. */
   readonly files?: Readonly<Record<string, string>>;
+  /** A run that takes longer hangs. */
+  readonly patienceMs?: number;
 }
 
 /** A run that has ended. */
@@ -25,14 +27,14 @@ export interface FinishedRun {
 
 /** Copies a fixture into a host, runs it there as a user would, and lets `read` make of it what the test wants. */
 export async function runFixture<Result>(
-  { fixture, host, executable, args, files = {} }: FixtureRequest,
+  { fixture, host, executable, args, files = {}, patienceMs = 200_000 }: FixtureRequest,
   read: (run: FinishedRun) => Promise<Result>,
 ): Promise<Result> {
   const project = await mkdtemp(join(host, `${fixture}-`));
   try {
     await cp(join(import.meta.dirname, "..", "fixtures", fixture), project, { recursive: true });
-    for (const [name, path] of Object.entries(files)) await cp(path, join(project, name));
-    return await read({ project, ...(await start(executable, project, args)) });
+    for (const [name, path] of Object.entries(files)) await cp(path, join(project, name), { recursive: true });
+    return await read({ project, ...(await start(executable, project, args, patienceMs)) });
   } finally {
     await rm(project, { recursive: true, force: true });
   }
@@ -42,14 +44,12 @@ export function readIfThere(file: string): Promise<string> {
   return readFile(file, "utf8").catch(() => "");
 }
 
-// A run that takes longer hangs.
-const PATIENCE_MS = 200_000;
-
 // Nothing of this run's own runner, package manager or terminal reaches the one that is started.
 function start(
   executable: string,
   project: string,
   args: readonly string[],
+  patienceMs: number,
 ): Promise<{ exitCode: number | null; printed: string }> {
   const child = spawn(executable, args, {
     cwd: project,
@@ -72,8 +72,8 @@ function start(
     const timer = setTimeout(() => {
       // The whole group: a worker that is busy outlives its parent.
       if (child.pid !== undefined) process.kill(-child.pid, "SIGKILL");
-      reject(new Error(`the runner did not end within ${PATIENCE_MS / 1000} s:\n${printed}`));
-    }, PATIENCE_MS);
+      reject(new Error(`the runner did not end within ${patienceMs / 1000} s:\n${printed}`));
+    }, patienceMs);
     child.once("error", reject);
     child.once("close", (exitCode) => {
       clearTimeout(timer);

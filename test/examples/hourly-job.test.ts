@@ -2,6 +2,8 @@ import { spawn } from "node:child_process";
 import { text } from "node:stream/consumers";
 import { fileURLToPath } from "node:url";
 import { expect, test } from "vitest";
+import { missingFrom } from "../docs/compare-message.ts";
+import { outputsOf } from "../docs/outputs-of.ts";
 
 const demo = fileURLToPath(new URL("../../scripts/demo.ts", import.meta.url));
 
@@ -22,4 +24,5 @@ test("the demo judges the hourly job leaking, names what holds the buffer, and c
     "fixed twin: judged clean, as expected",
   ]);
   expect(exitCode).toBe(0);
+  for (const { at, text } of await outputsOf("hourly-job")) expect(missingFrom(explanation, text), at).toBe(undefined);
 });

@@ -1,0 +1,26 @@
+import { withoutNumbers } from "../e2e/without-numbers.ts";
+
+/**
+ * Finds what an excerpt of a message says and the real message does not; undefined if there is nothing.
+ *
+ * Quantities may differ, and so may the breaks of lines. A line `…` stands for any number of lines.
+ */
+export function missingFrom(message: string, excerpt: string): string | undefined {
+  const real = folded(message);
+  let from = 0;
+  for (const part of excerpt.split(/^ *…$/m)) {
+    const index = real.indexOf(folded(part), from);
+    if (index === -1) return part.trim();
+    from = index + folded(part).length;
+  }
+  return undefined;
+}
+
+function folded(text: string): string {
+  return withoutNumbers(text)
+    // Where a position wraps, the mark of the suspect stands before it.
+    .replace(/^[ │]*~+$/gm, "")
+    .replace(/(?<=fingerprint )[0-9a-f]{12}/g, "#")
+    .replaceAll(/[\s│]+/g, " ")
+    .trim();
+}
