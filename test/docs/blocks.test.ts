@@ -99,9 +99,10 @@ function checkPrograms(all: readonly Program[], install: () => Promise<string>):
     const { outcomes } = results.find((result) => result.program === of)!;
     const messages = outcomes.map(({ message }) => message);
 
-    expect(messages.some((message) => missingFrom(message, text) === undefined), `${at} is not in\n${messages.join("\n")}`).toBe(
-      true,
-    );
+    expect(
+      messages.some((message) => missingFrom(message, text) === undefined),
+      `${at} is not in\n${messages.join("\n")}`,
+    ).toBe(true);
   });
 }
 
@@ -117,11 +118,13 @@ interface Message extends Block {
 
 function messagesOf(chosen: readonly Program[]): readonly Message[] {
   return pages.flatMap((page) =>
-    page.filter(({ marks }) => marks.message).flatMap((message) => {
-      const above = page.slice(0, page.indexOf(message)).findLast(({ marks }) => marks.leaks || marks.leaksWith);
-      const of = chosen.find(({ block, expected }) => block === above && expected === "leaks");
-      return of === undefined ? [] : [{ ...message, of }];
-    }),
+    page
+      .filter(({ marks }) => marks.message)
+      .flatMap((message) => {
+        const above = page.slice(0, page.indexOf(message)).findLast(({ marks }) => marks.leaks || marks.leaksWith);
+        const of = chosen.find(({ block, expected }) => block === above && expected === "leaks");
+        return of === undefined ? [] : [{ ...message, of }];
+      }),
   );
 }
 

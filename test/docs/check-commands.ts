@@ -39,7 +39,9 @@ async function isOfCli(words: readonly string[]): Promise<boolean> {
   const own = end === -1 ? words : words.slice(0, end);
   const firstOption = own.findIndex((word) => word.startsWith("-"));
   const names = own.slice(0, firstOption === -1 ? own.length : firstOption).filter((word) => /^[a-z]+$/.test(word));
-  const texts = await Promise.all([names.slice(0, 0), ...names.map((_, index) => names.slice(0, index + 1))].map(helpOf));
+  const texts = await Promise.all(
+    [names.slice(0, 0), ...names.map((_, index) => names.slice(0, index + 1))].map(helpOf),
+  );
   const isCommand = names.every((name, index) => texts[index]?.includes(`  ${name} `) === true);
   const options = own.filter((word) => word.startsWith("--")).map((word) => word.split("=")[0] ?? word);
   return isCommand && options.every((option) => texts.at(-1)?.includes(option) === true);
@@ -50,7 +52,8 @@ const helps = new Map<string, Promise<string>>();
 function helpOf(names: readonly string[]): Promise<string> {
   const key = names.join(" ");
   const bin = join(repository, "packages", "cli", "dist", "bin.js");
-  const help = helps.get(key) ?? runQuietly(process.execPath, [bin, ...names, "--help"], { cwd: repository }).catch(() => "");
+  const help =
+    helps.get(key) ?? runQuietly(process.execPath, [bin, ...names, "--help"], { cwd: repository }).catch(() => "");
   helps.set(key, help);
   return help;
 }

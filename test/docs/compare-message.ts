@@ -17,10 +17,12 @@ export function missingFrom(message: string, excerpt: string): string | undefine
 }
 
 function folded(text: string): string {
-  return withoutNumbers(text)
-    // Where a position wraps, the mark of the suspect stands before it.
-    .replace(/^[ │]*~+$/gm, "")
-    .replace(/(?<=fingerprint )[0-9a-f]{12}/g, "#")
-    .replaceAll(/[\s│]+/g, " ")
-    .trim();
+  return (
+    withoutNumbers(text)
+      // Where a position wraps, the mark of the suspect stands before it.
+      .replace(/^[ │]*~+$/gm, "")
+      .replace(/(?<=fingerprint )[0-9a-f]{12}/g, "#")
+      .replaceAll(/[\s│]+/g, " ")
+      .trim()
+  );
 }

@@ -20,7 +20,9 @@ const CODE = new Set(["ts", "tsx", "js"]);
 /** Makes the programs of all pages. Files that blocks above name on their page can be imported by those below. */
 export function makePrograms(pages: readonly (readonly Block[])[], names: readonly string[]): readonly Program[] {
   // Short, so that messages wrap as if the folder were not there.
-  return pages.flatMap((page) => programsOf(page, names)).map((program, index) => ({ ...program, folder: `b${index}` }));
+  return pages
+    .flatMap((page) => programsOf(page, names))
+    .map((program, index) => ({ ...program, folder: `b${index}` }));
 }
 
 function programsOf(blocks: readonly Block[], names: readonly string[]): readonly Unplaced[] {
@@ -55,7 +57,11 @@ function makeProgram(block: Block, above: Readonly<Record<string, string>>, name
   if (isConfig(block)) {
     const file = block.file ?? `${runner}.config.js`;
     const testFile = `config.test.${extension}`;
-    return { ...common, testFile, files: { ...above, [file]: block.text, [testFile]: configTest(block, runner, file) } };
+    return {
+      ...common,
+      testFile,
+      files: { ...above, [file]: block.text, [testFile]: configTest(block, runner, file) },
+    };
   }
   if (isTest(block)) {
     const testFile = block.file ?? `block.test.${extension}`;

@@ -2,10 +2,17 @@ import { expect, test } from "vitest";
 import { blocksOf } from "./read-blocks.ts";
 
 test("a block has its place, its language, its marks and the name of its file", () => {
-  const page = '# Page\n\n- item\n\n  ```ts leaks slow\n  // src/app.ts\n  run();\n  ```\n\n```text unchecked="too long"\nhours\n```\n';
+  const page =
+    '# Page\n\n- item\n\n  ```ts leaks slow\n  // src/app.ts\n  run();\n  ```\n\n```text unchecked="too long"\nhours\n```\n';
 
   expect(blocksOf("docs/page.md", page)).toMatchObject([
-    { at: "docs/page.md:5", language: "ts", file: "src/app.ts", marks: { leaks: true, slow: true }, text: "// src/app.ts\nrun();" },
+    {
+      at: "docs/page.md:5",
+      language: "ts",
+      file: "src/app.ts",
+      marks: { leaks: true, slow: true },
+      text: "// src/app.ts\nrun();",
+    },
     { at: "docs/page.md:10", language: "text", marks: { leaks: false, unchecked: "too long" }, text: "hours" },
   ]);
 });

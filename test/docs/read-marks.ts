@@ -22,8 +22,12 @@ const WORDS = ["leaks", "message", "jest", "slow"] as const;
 export function readMarks(meta: string, at: string): Marks {
   const found: Record<string, string | true> = {};
   for (const [whole, word = "", , text] of meta.matchAll(/([\w-]+)(="([^"]*)")?\S*/g)) {
-    const isKnown = text === undefined ? isWord(word) : ["unchecked", "example", "leaks-with"].includes(word) && text !== "";
-    if (!isKnown) throw new Error(`${at}: the mark \`${whole}\` is none of ${WORDS.join(", ")}, unchecked="…", example="…", leaks-with="…"`);
+    const isKnown =
+      text === undefined ? isWord(word) : ["unchecked", "example", "leaks-with"].includes(word) && text !== "";
+    if (!isKnown)
+      throw new Error(
+        `${at}: the mark \`${whole}\` is none of ${WORDS.join(", ")}, unchecked="…", example="…", leaks-with="…"`,
+      );
     found[word] = text ?? true;
   }
   const { unchecked, example, "leaks-with": leaksWith } = found;

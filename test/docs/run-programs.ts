@@ -59,7 +59,10 @@ export async function runPrograms(programs: readonly Program[], host: string): P
 export async function checkTypes(programs: readonly Program[], host: string): Promise<string> {
   const compiler = join(host, "node_modules", "typescript", "bin", "tsc");
   return inProject(programs, host, [compiler, "--project", "tsconfig.json", "--pretty", "false"], async ({ printed }) =>
-    programs.reduce((text, { folder, block }) => text.replaceAll(new RegExp(`^${folder}/`, "gm"), `${block.at} `), printed.trim()),
+    programs.reduce(
+      (text, { folder, block }) => text.replaceAll(new RegExp(`^${folder}/`, "gm"), `${block.at} `),
+      printed.trim(),
+    ),
   );
 }
 
@@ -67,7 +70,13 @@ function runnerArgs(programs: readonly Program[], host: string): readonly string
   const modules = join(host, "node_modules");
   const report = ["--outputFile=report.json"];
   return programs[0]?.runner === "jest"
-    ? [join(modules, "jest", "bin", "jest.js"), "--json", ...report, "--projects", ...programs.map(({ folder }) => folder)]
+    ? [
+        join(modules, "jest", "bin", "jest.js"),
+        "--json",
+        ...report,
+        "--projects",
+        ...programs.map(({ folder }) => folder),
+      ]
     : [join(modules, "vitest", "vitest.mjs"), "run", "--reporter=json", ...report];
 }
 
@@ -95,7 +104,8 @@ async function inProject<Value>(
 async function writeProgram({ folder, files, runner }: Program, into: string): Promise<void> {
   const all = Object.entries(files);
   const hasConfig = all.some(([name]) => name.startsWith("jest.config"));
-  if (runner === "jest" && !hasConfig) all.push(["jest.config.js", 'module.exports = { preset: "@leakproof/jest-env" };\n']);
+  if (runner === "jest" && !hasConfig)
+    all.push(["jest.config.js", 'module.exports = { preset: "@leakproof/jest-env" };\n']);
   for (const [name, text] of all) {
     await mkdir(dirname(join(into, folder, name)), { recursive: true });
     await writeFile(join(into, folder, name), text);

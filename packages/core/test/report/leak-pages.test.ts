@@ -24,5 +24,7 @@ test("the list of pages has each page, with all its kinds in its line", () => {
 test("there is no page that no kind leads to", () => {
   const reached = new Set(pages.map(([, page]) => page));
 
-  expect(readdirSync(folder).filter((page) => page !== "README.md" && !reached.has(page as `${string}.md`))).toEqual([]);
+  expect(readdirSync(folder).filter((page) => page !== "README.md" && !reached.has(page as `${string}.md`))).toEqual(
+    [],
+  );
 });
