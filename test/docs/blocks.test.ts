@@ -8,7 +8,7 @@ import { listPages } from "./list-pages.ts";
 import { isRun, makePrograms, type Program } from "./make-programs.ts";
 import { namesOfContext } from "./names-of-context.ts";
 import { type Block, readBlocks } from "./read-blocks.ts";
-import { checkTypes, type Result, runPrograms } from "./run-programs.ts";
+import { checkTypes, PATIENCE_MS, type Result, runPrograms } from "./run-programs.ts";
 
 // Every block is checked; what takes long, or other packages, only by `npm run docs:test`.
 const isWhole = process.env["LEAKPROOF_DOCS"] === "all";
@@ -70,8 +70,8 @@ function checkPrograms(all: readonly Program[], install: () => Promise<string>):
   const chosen = all.filter((program) => isWhole || isQuick(program));
   let results: readonly Result[] = [];
   beforeAll(async () => {
-    results = await runPrograms(chosen, await install());
-  });
+    results = await runPrograms(chosen, await install(), isWhole ? "as-written" : "few-calls");
+  }, PATIENCE_MS);
 
   const typed = all.filter(({ runner }) => runner === "vitest");
   test.runIf(typed.length > 0)("their types are right", async () => {

@@ -19,6 +19,10 @@ export function missingFrom(message: string, excerpt: string): string | undefine
 function folded(text: string): string {
   return (
     withoutNumbers(text)
+      .replace(/\(\d+ of /g, "(# of ")
+      // The project of the docs lies inside of that which has the packages, some of them under another name.
+      .replace(/[^\s(]*\/node_modules\//g, "node_modules/")
+      .replaceAll("-that-leaks", "")
       // Where a position wraps, the mark of the suspect stands before it.
       .replace(/^[ │]*~+$/gm, "")
       .replace(/(?<=fingerprint )[0-9a-f]{12}/g, "#")

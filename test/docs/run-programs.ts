@@ -35,9 +35,13 @@ interface JsonReport {
   }[];
 }
 
-/** Runs programs in a project that has the runner and the packed packages, all at once. */
-export async function runPrograms(programs: readonly Program[], host: string): Promise<readonly Result[]> {
-  return inProject(programs, host, runnerArgs(programs, host), async ({ project, printed }) => {
+/** Runs programs in a project that has the runner and the packed packages, all at once: as they are written, or with few calls. */
+export async function runPrograms(
+  programs: readonly Program[],
+  host: string,
+  mode: "as-written" | "few-calls",
+): Promise<readonly Result[]> {
+  return inProject(programs, host, runnerArgs(programs, host, mode), async ({ project, printed }) => {
     const text = await readFile(join(project, "report.json"), "utf8").catch(() => {
       throw new Error(`the runner wrote no report:\n${printed}`);
     });
@@ -47,7 +51,7 @@ export async function runPrograms(programs: readonly Program[], host: string): P
       const outcomes = (file?.assertionResults ?? []).map(({ fullName, status, failureMessages, meta }) => ({
         title: fullName,
         status,
-        message: failureMessages.join("\n").replaceAll(`${program.folder}/`, ""),
+        message: failureMessages.join("\n").replaceAll(`${project}/`, "").replaceAll(`${program.folder}/`, ""),
         kinds: [...JSON.stringify(meta ?? {}).matchAll(/"kind":"([^"]+)"/g)].map(([, kind = ""]) => kind),
       }));
       return { program, outcomes, error: outcomes.length > 0 ? "" : file?.message || printed };
@@ -66,7 +70,7 @@ export async function checkTypes(programs: readonly Program[], host: string): Pr
   );
 }
 
-function runnerArgs(programs: readonly Program[], host: string): readonly string[] {
+function runnerArgs(programs: readonly Program[], host: string, mode: string): readonly string[] {
   const modules = join(host, "node_modules");
   const report = ["--outputFile=report.json"];
   return programs[0]?.runner === "jest"
@@ -77,11 +81,11 @@ function runnerArgs(programs: readonly Program[], host: string): readonly string
         "--projects",
         ...programs.map(({ folder }) => folder),
       ]
-    : [join(modules, "vitest", "vitest.mjs"), "run", "--reporter=json", ...report];
+    : [join(modules, "vitest", "vitest.mjs"), "run", `--mode=${mode}`, "--reporter=json", ...report];
 }
 
-// All programs of the docs are one run.
-const PATIENCE_MS = 580_000;
+/** All programs of the docs are one run, of half a minute to some minutes. */
+export const PATIENCE_MS = 1_200_000;
 
 async function inProject<Value>(
   programs: readonly Program[],
