@@ -17,16 +17,20 @@ export function missingFrom(message: string, excerpt: string): string | undefine
 }
 
 function folded(text: string): string {
+  const unbroken = text
+    .replace(/^(Rounds: +).*(?= per call)/gm, "$1# B")
+    // Where a position wraps, the mark of the suspect stands before it.
+    .replace(/^[ │]*~+$/gm, "")
+    .replaceAll(/[\s│]+/g, " ")
+    .trim();
   return (
-    withoutNumbers(text)
+    withoutNumbers(unbroken)
+      .replace(/(?<=fingerprint )[0-9a-f]{12}/g, "#")
       .replace(/\(\d+ of /g, "(# of ")
+      .replace(/from \d+ to \d+/g, "from # to #")
+      .replace(/(?<=127\.0\.0\.1:)\d+/g, "#")
       // The project of the docs lies inside of that which has the packages, some of them under another name.
       .replace(/[^\s(]*\/node_modules\//g, "node_modules/")
       .replaceAll("-that-leaks", "")
-      // Where a position wraps, the mark of the suspect stands before it.
-      .replace(/^[ │]*~+$/gm, "")
-      .replace(/(?<=fingerprint )[0-9a-f]{12}/g, "#")
-      .replaceAll(/[\s│]+/g, " ")
-      .trim()
   );
 }
