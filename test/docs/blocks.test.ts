@@ -1,5 +1,6 @@
 import { parse as parseJson, type ParseError } from "jsonc-parser";
 import { beforeAll, describe, expect, test } from "vitest";
+import { parse as parseYaml } from "yaml";
 import { asyncPages, leakPages } from "../../packages/core/src/report/leak-pages.ts";
 import { installJest, installRecipes, installVitest } from "../e2e/install-hosts.ts";
 import { unknownCommands } from "./check-commands.ts";
@@ -26,7 +27,7 @@ test("every block says what it is, and one that nothing checks says why", () => 
   const printed = [...messagesOf(programs), ...examples].map(({ at }) => at);
   const checked = [
     ...blocks.filter(isRun),
-    ...inLanguages("sh", "json", "jsonc"),
+    ...inLanguages("sh", "json", "jsonc", "yaml"),
     ...inLanguages("text").filter(({ at }) => printed.includes(at)),
   ];
 
@@ -39,6 +40,10 @@ test.each(inLanguages("json", "jsonc"))("$at is JSON", ({ language, text }) => {
   parseJson(text, errors, { disallowComments: language === "json" });
 
   expect(errors).toEqual([]);
+});
+
+test.each(inLanguages("yaml"))("$at is YAML", ({ text }) => {
+  expect(() => parseYaml(text)).not.toThrow();
 });
 
 test.each(inLanguages("sh"))("the commands and options of $at exist", async (block) => {

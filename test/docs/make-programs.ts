@@ -42,8 +42,9 @@ export function isRun({ language, marks }: Block): boolean {
 }
 
 const isTest = ({ text }: Block): boolean => /\b(?:test|it)(?:\.\w+)*\(/.test(text);
-const isConfig = ({ file, text }: Block): boolean =>
-  /(?:vitest|jest)\.config/.test(file ?? "") || /^module\.exports = \{/m.test(text);
+const isConfig = (block: Block): boolean =>
+  /(?:vitest|jest)\.config/.test(block.file ?? "") || /^module\.exports = \{/m.test(block.text) || isOnlyPlugins(block);
+const isOnlyPlugins = ({ text }: Block): boolean => /^plugins: \[/m.test(text);
 
 function isImportedBelow(support: Block, blocks: readonly Block[]): boolean {
   const name = (support.file ?? "").replace(/^.*\//, "");
@@ -55,12 +56,12 @@ function makeProgram(block: Block, above: Readonly<Record<string, string>>, name
   const common = { block, runner, expected: block.marks.leaks ? "leaks" : "clean" } as const;
   const extension = runner === "jest" ? "js" : block.language;
   if (isConfig(block)) {
-    const file = block.file ?? `${runner}.config.js`;
+    const file = block.file ?? `${runner}.config.${extension}`;
     const testFile = `config.test.${extension}`;
     return {
       ...common,
       testFile,
-      files: { ...above, [file]: block.text, [testFile]: configTest(block, runner, file) },
+      files: { ...above, [file]: configText(block), [testFile]: configTest(block, runner, file) },
     };
   }
   if (isTest(block)) {
@@ -83,6 +84,17 @@ function withLeak(program: Unplaced, release: string): Unplaced {
     text.replaceAll(`"${name}"`, `"${name}-that-leaks"`).replaceAll(`"${name}/`, `"${name}-that-leaks/`),
   ]);
   return { ...program, expected: "leaks", files: Object.fromEntries(files) };
+}
+
+// A page that shows a whole config once may leave out what is around the plugins.
+function configText(block: Block): string {
+  if (!isOnlyPlugins(block)) return block.text;
+  return `import leakproof from "@leakproof/vitest-plugin";
+import { defineConfig } from "vitest/config";
+export default defineConfig({
+${block.text.replace(/;(?=\s*(?:\/\/.*)?$)/, "")}
+});
+`;
 }
 
 function configTest(block: Block, runner: Program["runner"], file: string): string {

@@ -33,7 +33,10 @@ export function blocksOf(page: string, markdown: string): readonly Block[] {
       at,
       page,
       language: code.lang ?? "",
-      marks: { ...readMarks(code.meta ?? "", at), ...(code.lang === "text" ? (marksOfPages[page] ?? {}) : {}) },
+      marks: {
+        ...readMarks(code.meta ?? "", at),
+        ...(["text", ""].includes(code.lang ?? "") ? (marksOfPages[page] ?? {}) : {}),
+      },
       text: code.value,
       ...(file === undefined ? {} : { file }),
     };
