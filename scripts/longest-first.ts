@@ -8,6 +8,7 @@ const LONGEST = [
   "e2e/matrix",
   "jest-matrix",
   "runtime-upgrade",
+  "docs/blocks",
   "jest-modes",
   "jest-environments",
   "jest-doubles",

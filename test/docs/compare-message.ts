@@ -25,6 +25,9 @@ function folded(text: string): string {
     .trim();
   return (
     withoutNumbers(unbroken)
+      // What a runner or a pool happened to attach to the leak differs from run to run.
+      .replace(/(?<=which keeps, per call: ).*?(?= Hint: )/g, "#")
+      .replace(/, (?:array buffers|external memory) 0 B/g, "")
       .replace(/(?<=fingerprint )[0-9a-f]{12}/g, "#")
       .replace(/\(\d+ of /g, "(# of ")
       .replace(/from \d+ to \d+/g, "from # to #")

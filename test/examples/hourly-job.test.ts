@@ -24,5 +24,7 @@ test("the demo judges the hourly job leaking, names what holds the buffer, and c
     "fixed twin: judged clean, as expected",
   ]);
   expect(exitCode).toBe(0);
-  for (const { at, text } of await outputsOf("hourly-job")) expect(missingFrom(explanation, text), at).toBe(undefined);
+  for (const { at, text } of await outputsOf("hourly-job")) {
+    expect(missingFrom(explanation, text), `${at} is not in\n${explanation}`).toBe(undefined);
+  }
 });
