@@ -14,6 +14,8 @@ const entryPoints = [
   { package: "packages/core", entry: "budget/index", report: "core-budget" },
   { package: "packages/core", entry: "matchers", report: "core-matchers" },
   { package: "packages/core", entry: "report/index", report: "core-report" },
+  { package: "packages/core", entry: "guard/watch", report: "core-guard" },
+  { package: "packages/core", entry: "guard/report", report: "core-guard-report" },
   { package: "packages/core", entry: "runner/index", report: "core-runner" },
   { package: "packages/core", entry: "tinybench/index", report: "core-tinybench" },
   { package: "packages/vitest-plugin", entry: "index", report: "vitest-plugin" },

@@ -5,6 +5,7 @@ import type { CheckSetting } from "./check-setting.ts";
 import { checkLeak } from "./check.ts";
 import { checkCollected } from "./collected/check-collected.ts";
 import { type CollectedOptions, resolveCollectedOptions } from "./collected/options.ts";
+import type { SuiteRecord } from "./guard/suite-record.ts";
 import { type Body, type LeakOptions, resolveOptions } from "./options.ts";
 import { renderAsyncMessage } from "./report/async-message.ts";
 import { renderCollectedMessage } from "./report/collected-message.ts";
@@ -17,6 +18,7 @@ export type { AsyncOpsOptions } from "./async/options.ts";
 export type { AsyncOpsRecord } from "./async/record.ts";
 export type { CollectedOptions } from "./collected/options.ts";
 export type { CollectedRecord } from "./collected/record.ts";
+export type { SuiteRecord } from "./guard/suite-record.ts";
 export { type Explain, type LeakOptions, type ResolvedOptions, resolveOptions } from "./options.ts";
 export type { LeakRecord } from "./record.ts";
 
@@ -98,14 +100,16 @@ export const matchers: { readonly [Name in MatcherName]: Matcher<MatcherOptions[
   },
 };
 
-interface Judgement<Record extends AnyRecord> {
+type AssertionRecord = Exclude<AnyRecord, SuiteRecord>;
+
+interface Judgement<Record extends AssertionRecord> {
   readonly check: (setting: CheckSetting) => Promise<Record>;
   /** Whether the matcher, not negated, passes on this verdict. */
   readonly isPassing: (kind: "clean" | "leaking") => boolean;
   readonly render: (record: Record, style: MessageStyle) => string;
 }
 
-async function judge<Record extends AnyRecord>(
+async function judge<Record extends AssertionRecord>(
   { isNot, refuse, subject, timeLeftMs, onRecord, utils }: MatcherContext,
   received: string,
   name: MatcherName,

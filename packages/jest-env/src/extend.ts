@@ -1,9 +1,10 @@
 import type { EnvironmentContext, JestEnvironment, JestEnvironmentConfig } from "@jest/environment";
 import type { Circus } from "@jest/types";
 import { requestedHunt } from "@leakproof/core/runner";
+import type { FileGuard } from "./file-guard.ts";
 import { Hunt } from "./hunt/hunt.ts";
 import { LeakAssertions } from "./leak-assertions.ts";
-import { readSettings } from "./settings.ts";
+import { readSettings, type Settings } from "./settings.ts";
 
 /** A class of test environments, as `testEnvironment` names one. */
 export type EnvironmentClass = new (config: JestEnvironmentConfig, context: EnvironmentContext) => JestEnvironment;
@@ -28,6 +29,8 @@ export function extend<Base extends EnvironmentClass>(base: Base): Base {
   class LeakproofEnvironment extends Environment {
     readonly #assertions: LeakAssertions;
     readonly #hunt: Hunt | undefined;
+    readonly #loading: Promise<FileGuard> | undefined;
+    #guard: FileGuard | undefined;
 
     constructor(config: JestEnvironmentConfig, context: EnvironmentContext) {
       super(config, context);
@@ -41,6 +44,9 @@ export function extend<Base extends EnvironmentClass>(base: Base): Base {
           file: context.testPath,
           assertions: this.#assertions,
         });
+      // A hunt repeats tests: what they leave behind then is its matter.
+      this.#loading =
+        request === undefined && isGuarded(settings, context) ? loadGuard(config, settings, context) : undefined;
       // A handler that is a field of the instance hides the method below.
       const theirs = Object.getOwnPropertyDescriptor(this, "handleTestEvent")?.value as EventHandler | undefined;
       if (theirs !== undefined) {
@@ -54,10 +60,27 @@ export function extend<Base extends EnvironmentClass>(base: Base): Base {
 
     async #handle(theirs: EventHandler | undefined, event: Circus.Event, state: Circus.State): Promise<void> {
       this.#assertions.noteAtOnce(event, state);
+      this.#guard?.noteAtOnce(event, state);
+      if (this.#loading !== undefined && event.name === "setup") this.#guard = await this.#loading;
+      // What the user's own environment does belongs to no hook and no test.
       await theirs?.call(this, event, state);
       await this.#assertions.follow(event, state);
       await this.#hunt?.follow(event, state);
+      await this.#guard?.follow(event, state);
     }
   }
   return LeakproofEnvironment as unknown as Base;
+}
+
+function isGuarded({ guard }: Settings, { docblockPragmas }: EnvironmentContext): boolean {
+  return guard !== undefined && docblockPragmas["leak-guard"] !== "off";
+}
+
+async function loadGuard(
+  config: JestEnvironmentConfig,
+  settings: Settings,
+  context: EnvironmentContext,
+): Promise<FileGuard> {
+  const { FileGuard } = await import("./file-guard.ts");
+  return new FileGuard(config, settings, context);
 }

@@ -3,11 +3,13 @@ import type { JestEnvironmentConfig } from "@jest/environment";
 import {
   type BudgetSettings,
   checkProjectOptions,
+  lookFolder,
   type ProjectDefaults,
   readBudgetSettings,
   readDefaults,
   requestedRecords,
 } from "@leakproof/core/runner";
+import { requireOfJest } from "./installed-jest.ts";
 import { joinRun, type KeepRecords } from "./run-records.ts";
 
 /** What the assertions of a test file are told. */
@@ -17,6 +19,8 @@ export interface Settings {
   readonly keepRecords: KeepRecords | undefined;
   /** Tells the records file that the tests of a file begin or are over. */
   readonly noteFile: (what: "started" | "ended", file: string) => void;
+  readonly guard: "warn" | "error" | undefined;
+  readonly jestMajor: number;
 }
 
 /**
@@ -27,7 +31,9 @@ export interface Settings {
 export function readSettings({ globalConfig, projectConfig }: JestEnvironmentConfig): Settings {
   const options: unknown = projectConfig.testEnvironmentOptions["leakproof"] ?? {};
   checkProjectOptions(options);
-  const names = [options.records, requestedRecords()].filter((name) => name !== undefined);
+  // A second look at one file belongs to a run that keeps its records by itself.
+  const names =
+    lookFolder() !== undefined ? [] : [options.records, requestedRecords()].filter((name) => name !== undefined);
   const { rootDir, seed } = globalConfig;
   const kept = names.map((name) =>
     joinRun({ file: resolve(rootDir, name), name, seed, root: rootDir, shard: shardOf(globalConfig) }),
@@ -42,9 +48,16 @@ export function readSettings({ globalConfig, projectConfig }: JestEnvironmentCon
     noteFile: (what, file) => {
       for (const run of kept) run[what === "started" ? "startFile" : "endFile"](file);
     },
+    guard: options.guard === "off" ? undefined : options.guard,
+    jestMajor: majorOfJest(),
   };
 }
 
 function shardOf({ shard }: JestEnvironmentConfig["globalConfig"]): string | undefined {
   return shard === undefined ? undefined : `${shard.shardIndex}/${shard.shardCount}`;
+}
+
+function majorOfJest(): number {
+  const { version } = requireOfJest()("@jest/core/package.json") as { readonly version: string };
+  return Number.parseInt(version, 10);
 }

@@ -10,6 +10,7 @@ export type { LeakproofPlugin } from "./plugin.ts";
 export type {
   AssertionDefaults,
   FileBudgetOptions,
+  GuardMode,
   ProjectOptions as LeakproofOptions,
   TestBudgetOptions,
 } from "@leakproof/core/runner";
@@ -21,6 +22,7 @@ export type {
   CollectedRecord,
   LeakOptions,
   LeakRecord,
+  SuiteRecord,
 } from "@leakproof/core/matchers";
 
 declare global {
@@ -55,7 +57,7 @@ declare global {
 
 declare module "vitest" {
   interface TaskMeta {
-    /** The evidence of every leak assertion that the test made. */
+    /** The evidence of every leak assertion that the test made; of a file, what the guard found. */
     leakproof?: readonly AnyRecord[];
     /**
      * What the test may leave behind, or each test of a suite: `test(name, { meta: { leak: { retained: "1 MB" } } }, fn)`; `false` leaves

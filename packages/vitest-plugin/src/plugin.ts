@@ -2,6 +2,7 @@ import { fileURLToPath } from "node:url";
 import {
   checkProjectOptions,
   chosenTests,
+  lookFolder,
   type ProjectOptions,
   readBudgetSettings,
   readDefaults,
@@ -10,6 +11,8 @@ import {
 import type { VitestPluginContext } from "vitest/node";
 import { orderFiles } from "./chosen-tests.ts";
 import { tellAtEndOfRun } from "./end-of-run.ts";
+import { showGuard } from "./guard-reporter.ts";
+import { describeRun, prepareSecondLook } from "./guard-rerun.ts";
 import { recordVerdicts } from "./record-verdicts.ts";
 
 /** What `leakproof()` returns: an entry for `plugins` in any version of Vite that Vitest runs on. */
@@ -40,10 +43,14 @@ export function leakproof(options: ProjectOptions = {}): LeakproofPlugin {
   };
 }
 
+const GUARD_FILE = SETUP_FILE.replace("setup.js", "guard-setup.js");
+
 function register({ vitest, project }: VitestPluginContext, options: ProjectOptions): void {
   const { config } = project;
   if (config.browser?.enabled) return;
-  if (!config.setupFiles.includes(SETUP_FILE)) config.setupFiles.unshift(SETUP_FILE);
+  const guard = options.guard === "off" ? undefined : options.guard;
+  for (const file of guard === undefined ? [SETUP_FILE] : [SETUP_FILE, GUARD_FILE])
+    if (!config.setupFiles.includes(file)) config.setupFiles.unshift(file);
   // First and one after the other, so that our hooks are registered before the user's and enclose them.
   config.sequence.setupFiles = "list";
   const defaults = readDefaults(options, vitest.config.root);
@@ -53,7 +60,15 @@ function register({ vitest, project }: VitestPluginContext, options: ProjectOpti
     budgets,
     hookTimeoutMs: config.hookTimeout,
     vitestMajor: Number.parseInt(vitest.version, 10),
+    guard:
+      guard === undefined ? undefined : { mode: guard, root: vitest.config.root, rerun: describeRun(vitest, project) },
   });
+  const look = lookFolder();
+  if (look !== undefined) {
+    prepareSecondLook(project, look);
+    return;
+  }
+  if (guard !== undefined) showGuard(vitest);
   for (const path of [options.records, requestedRecords()]) if (path !== undefined) recordVerdicts(vitest, path);
   tellAtEndOfRun(vitest, project, { defaults, budgets });
   const chosen = chosenTests();

@@ -36,6 +36,7 @@ function createRecorder(file: string, path: string, vitest: Vitest): Reporter {
       records.append(testCase.meta().leakproof ?? []);
     },
     onTestModuleEnd(testModule) {
+      records.append(testModule.meta().leakproof ?? []);
       // A module whose worker died is ended too, with tests that never were.
       if (!["queued", "pending"].includes(testModule.state())) records.endFile(testModule.moduleId);
     },

@@ -26,7 +26,7 @@ test("an unknown option is answered with the nearest", () => {
 
 test("an option that is near to none is answered with all", () => {
   expect(messageOf({ verbose: true })).toMatchInlineSnapshot(
-    `"TypeError: leakproof: there is no option "verbose": known are defaults, asyncOps, records, knownLeaks, budgets, baseline"`,
+    `"TypeError: leakproof: there is no option "verbose": known are defaults, asyncOps, records, knownLeaks, budgets, baseline, guard"`,
   );
 });
 

@@ -32,9 +32,11 @@ export function cellOf(record: AnyRecord, release: string, cwd: string): Cell {
   return {
     test,
     release,
-    verdict: verdict.kind,
+    verdict: verdict.kind === "over" ? "leaking" : verdict.kind === "within" ? "clean" : verdict.kind,
     ...("bytesPerCall" in verdict ? { bytesPerCall: verdict.bytesPerCall } : {}),
-    ...(verdict.kind === "leaking" && fingerprint !== undefined ? { fingerprint } : {}),
-    ...(verdict.kind === "inconclusive" ? { reason: verdict.reason.kind } : {}),
+    ...((verdict.kind === "leaking" || verdict.kind === "over") && fingerprint !== undefined ? { fingerprint } : {}),
+    ...(verdict.kind === "inconclusive"
+      ? { reason: typeof verdict.reason === "string" ? verdict.reason : verdict.reason.kind }
+      : {}),
   };
 }

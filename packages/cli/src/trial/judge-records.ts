@@ -39,7 +39,7 @@ function nameOf({ subject }: AnyRecord, cwd: string): string {
 function isLeak(record: AnyRecord, { aboveBytes }: Target): boolean {
   // What is counted and not measured has no size.
   const isSized = aboveBytes !== undefined && record.kind === "memory";
-  return isSized ? growthOf(record) > aboveBytes : record.verdict.kind === "leaking";
+  return isSized ? growthOf(record) > aboveBytes : record.verdict.kind === "leaking" || record.verdict.kind === "over";
 }
 
 function isTarget(record: AnyRecord, { leak, aboveBytes, fingerprints }: Target): boolean {
@@ -89,5 +89,6 @@ function describeOther(record: AnyRecord): string {
 }
 
 function doubtOf({ verdict }: AnyRecord): string {
-  return verdict.kind === "inconclusive" ? verdict.reason.kind : "";
+  if (verdict.kind !== "inconclusive") return "";
+  return typeof verdict.reason === "string" ? verdict.reason : verdict.reason.kind;
 }

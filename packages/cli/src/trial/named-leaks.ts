@@ -19,6 +19,8 @@ export function namedLeaks(record: AnyRecord): readonly NamedLeak[] {
       return record.objects.flatMap(({ name, isCollected, leak }) =>
         isCollected ? [] : [leak === undefined ? unexplained(name, name) : named(leak)],
       );
+    case "suite":
+      return record.leftOpen.map(({ finding }) => namedFinding(finding));
   }
 }
 

@@ -152,8 +152,8 @@ test("SARIF names the leak at its allocation site, with the way to it and its st
                         "uriBaseId": "%SRCROOT%",
                       },
                       "region": {
-                        "startColumn": 1,
-                        "startLine": 1,
+                        "startColumn": 22,
+                        "startLine": 7,
                       },
                     },
                   },

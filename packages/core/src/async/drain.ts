@@ -15,6 +15,9 @@ export interface Leftovers {
   readonly milliseconds: number;
 }
 
+/** Tells what is open, and what is retained and decided by collection. */
+export type Opened = Pick<Trackers, "opened" | "retained">;
+
 /** How long to wait, and for what. */
 export interface DrainRequest {
   readonly graceMs: number;
@@ -39,7 +42,7 @@ const LONGEST_WAIT_MS = 50;
  * Where nothing is left at once, nothing is waited for and nothing collected.
  */
 export async function drain(
-  trackers: Trackers,
+  trackers: Opened,
   { graceMs, counts, waitsFor, countsUnref, before, waitsForIdle }: DrainRequest,
 ): Promise<Leftovers> {
   const start = now();
@@ -96,7 +99,7 @@ async function collect(): Promise<void> {
 
 type Judged = Pick<Leftovers, "suspects" | "excused">;
 
-function judge(trackers: Trackers, counts: DrainRequest["counts"], countsUnref: boolean): Judged {
+function judge(trackers: Opened, counts: DrainRequest["counts"], countsUnref: boolean): Judged {
   const suspects: Suspect[] = [];
   const excused: { suspect: Suspect; reason: string }[] = [];
   for (const suspect of [...trackers.opened(countsUnref), ...trackers.retained(countsUnref)]) {

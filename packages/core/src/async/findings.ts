@@ -90,7 +90,8 @@ function withoutRepeatedLeaks(findings: readonly AsyncFinding[]): AsyncFinding[]
 const isSame = (a: SourcePosition | undefined, b: SourcePosition | undefined): boolean =>
   a !== undefined && b !== undefined && a.file === b.file && a.line === b.line && a.column === b.column;
 
-function describeGroup({ members, count, also }: SuspectGroup, positions: FramePositions): AsyncFinding {
+/** Tells of things that were left behind together where they were started. */
+export function describeGroup({ members, count, also }: SuspectGroup, positions: FramePositions): AsyncFinding {
   const first = members[0]!;
   const { kind, owned, hops, isBodys } = first;
   const lineOf = (frame: OwnedFrame): StackLine => ({ position: positions.positionOf(frame), isAsync: frame.isAsync });

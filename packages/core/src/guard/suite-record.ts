@@ -83,6 +83,8 @@ export interface SuiteRecord {
   readonly tests: number;
   /** What the file added, the runner's own share taken off. */
   readonly retained: RetainedBytes;
+  /** Whether `retained` is an estimate from above, which took fewer collections than an exact reading takes. */
+  readonly isEstimate?: true;
   /** Bytes that the runner itself keeps for these tests: taken off. */
   readonly runnerBytes: number;
   /** Bytes by which two runs of the same file differ: less than this more is not told. */

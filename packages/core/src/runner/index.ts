@@ -22,6 +22,7 @@ export { describeUnmatchedEntries } from "../report/unmatched-entries.ts";
 export { describeUnmatchedPatterns } from "../report/unmatched-patterns.ts";
 export { type BudgetProjectOptions, readBudgetSettings } from "./budget-settings.ts";
 export { createJudgingQueue, type JudgingQueue } from "./judging-queue.ts";
+export { lookFolder } from "./look-folder.ts";
 export { matcherNames } from "./matcher-names.ts";
 export { misuse } from "./misuse.ts";
 export {
@@ -34,6 +35,7 @@ export {
 export {
   type AssertionDefaults,
   checkProjectOptions,
+  type GuardMode,
   type ProjectDefaults,
   type ProjectOptions,
   readDefaults,

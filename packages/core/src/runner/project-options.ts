@@ -9,6 +9,9 @@ import { type BudgetProjectOptions, checkBudgetOptions } from "./budget-settings
 /** Options of `toLeakMemory` that can be given once for a whole project: all but functions. */
 export type AssertionDefaults = Omit<LeakOptions, "setup" | "teardown">;
 
+/** What becomes of a test file that leaves more behind than its budget allows: nothing is looked at, it is told, or the file fails. */
+export type GuardMode = "off" | "warn" | "error";
+
 /** Options of an integration, for a whole project; everything has a default. */
 export interface ProjectOptions extends BudgetProjectOptions {
   /** Options for every `toLeakMemory` of the project, each of which an assertion can override. @default none */
@@ -19,6 +22,8 @@ export interface ProjectOptions extends BudgetProjectOptions {
   readonly records?: string;
   /** JSON file of known leaks, `[{ "leak": "…", "reason": "…" }]`, that no assertion of the project reports; relative to the root. @default none */
   readonly knownLeaks?: string;
+  /** Whether every test file is watched for what its hooks and tests leave behind. @default "off" */
+  readonly guard?: GuardMode;
 }
 
 const KNOWN: Readonly<Record<keyof ProjectOptions, true>> = {
@@ -28,7 +33,9 @@ const KNOWN: Readonly<Record<keyof ProjectOptions, true>> = {
   knownLeaks: true,
   budgets: true,
   baseline: true,
+  guard: true,
 };
+const GUARD_MODES: readonly unknown[] = ["off", "warn", "error"] satisfies readonly GuardMode[];
 const FILES = ["records", "knownLeaks"] as const;
 
 /**
@@ -50,7 +57,12 @@ export function checkProjectOptions(options: unknown): asserts options is Projec
     if (path !== undefined && (typeof path !== "string" || path === ""))
       throw new TypeError(`leakproof: ${name}: expected the path of a file, received ${kindOf(path)}`);
   }
-  const { defaults, asyncOps } = given;
+  const { defaults, asyncOps, guard } = given;
+  if (guard !== undefined && !GUARD_MODES.includes(guard)) {
+    throw new TypeError(
+      `leakproof: guard: expected "off", "warn" or "error", received ${typeof guard === "string" ? JSON.stringify(guard) : kindOf(guard)}`,
+    );
+  }
   checkDefaults("defaults", defaults, resolveOptions);
   checkDefaults("asyncOps", asyncOps, resolveAsyncOptions);
   withPrefix("leakproof", () => checkBudgetOptions(given));

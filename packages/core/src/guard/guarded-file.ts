@@ -1,0 +1,144 @@
+import { judgeSuite } from "../budget/judge-suite.ts";
+import { now } from "../collect/real-time.ts";
+import { describeRuntime, type Subject } from "../subject.ts";
+import type { PlacedSuspect } from "./describe-open.ts";
+import { FileMemory } from "./file-memory.ts";
+import { MemoryGauge, sumOf } from "./memory-gauge.ts";
+import { OpenWork } from "./open-work.ts";
+import { PhaseMemory } from "./phase-memory.ts";
+import { growthOfRunner, type RunnerFacts } from "./runner-growth.ts";
+import type { LeftOpen, PhasePlace, SuiteBudget, SuiteRecord } from "./suite-record.ts";
+
+/** What is known of a file before it runs. */
+export interface GuardedFileRequest {
+  readonly subject: Subject;
+  readonly budget: SuiteBudget;
+  readonly runner: RunnerFacts;
+  /** Whether memory is read at every end of a hook or test, and not only at those of the file. */
+  readonly byPhase: boolean;
+  /**
+   * Whether memory is read at both ends of the file whatever that costs, and not estimated from above where that will do.
+   * @default whether the environment variable `LEAKPROOF_GUARD_EXACT` asks for it
+   */
+  readonly isExact?: boolean;
+}
+
+function isExactRequested(): boolean {
+  return (process.env["LEAKPROOF_GUARD_EXACT"] ?? "") !== "";
+}
+
+/** How a file went. */
+export interface FileOutcome {
+  /** Tests that passed. */
+  readonly passed: number;
+  /** Tests that ran. */
+  readonly ran: number;
+  /** Whether what was born in a place counts: not that of tests that failed, or are left out. */
+  readonly isJudged: (place: PhasePlace) => boolean;
+}
+
+/** Watches what one test file leaves behind, from before its first hook until after its last. */
+export class GuardedFile {
+  readonly #request: GuardedFileRequest;
+  readonly #gauge = new MemoryGauge();
+  readonly #work = new OpenWork();
+  readonly #phases: PhaseMemory | undefined;
+  readonly #memory: FileMemory;
+  #milliseconds = 0;
+
+  /** To be called before the modules of the file are loaded. */
+  constructor(request: GuardedFileRequest) {
+    this.#request = request;
+    const { perFile, noise } = growthOfRunner(request.runner);
+    const { retainedBytes = Infinity, perTestBytes = Infinity } = request.budget;
+    this.#memory = new FileMemory(
+      this.#gauge,
+      Math.min(retainedBytes, perTestBytes) + perFile + noise,
+      request.isExact ?? isExactRequested(),
+    );
+    this.#phases = request.byPhase ? new PhaseMemory(this.#gauge) : undefined;
+  }
+
+  /** Begins to watch; to be called when the modules of the file are loaded, and before any of its hooks. */
+  async begin(): Promise<void> {
+    const start = now();
+    await (this.#phases ?? this.#memory).begin();
+    this.#work.start();
+    this.#milliseconds += now() - start;
+  }
+
+  /** Runs a hook or test, so that what it opens is known to be born there. */
+  run<T>(place: PhasePlace, work: () => T): T {
+    return this.#work.run(place, work);
+  }
+
+  /** Lays what was added since the last mark on a place. Does nothing unless memory is read by phase. */
+  mark(place: PhasePlace | undefined): Promise<void> | undefined {
+    return place === undefined ? undefined : this.#phases?.mark(place);
+  }
+
+  /** To be called between tests. */
+  betweenTests(): Promise<void> | undefined {
+    return this.#memory.check();
+  }
+
+  /** Runs a test that others run beside: their memory is read as one. */
+  runConcurrently<T>(place: PhasePlace, work: () => Promise<T>): Promise<T> {
+    const run = (): Promise<T> => this.run(place, work);
+    return this.#phases === undefined ? run() : this.#phases.group(place, run);
+  }
+
+  /** Ends watching, and tells what was left behind. */
+  async end({ passed, ran, isJudged }: FileOutcome): Promise<SuiteRecord> {
+    const start = now();
+    this.#work.asksFor(isJudged);
+    const open = await this.#drain();
+    this.#work.stop();
+    const whole = this.#phases === undefined ? await this.#memory.end() : undefined;
+    const leftOpen = open.length === 0 ? [] : await this.#describe(open);
+    const { subject, budget, runner } = this.#request;
+    const { perFile, perTest, noise } = growthOfRunner(runner);
+    const phases = this.#phases?.phases(isJudged, perTest) ?? [];
+    const runnerBytes = perFile + ran * perTest;
+    const retained =
+      whole === undefined
+        ? sumOf(phases.map((phase) => phase.retained))
+        : { ...whole.retained, heap: whole.retained.heap - runnerBytes };
+    const measurements = { retained, noiseBytes: noise, phases, leftOpen };
+    return {
+      version: 1,
+      kind: "suite",
+      subject,
+      verdict: judgeSuite(measurements, budget),
+      budget,
+      tests: passed,
+      retained,
+      ...(whole?.isEstimate === true ? { isEstimate: true } : {}),
+      runnerBytes,
+      noiseBytes: noise,
+      phases,
+      leftOpen,
+      cost: {
+        collections: this.#gauge.collections,
+        milliseconds: this.#milliseconds + (this.#phases?.milliseconds ?? 0) + now() - start,
+      },
+      runtime: describeRuntime(),
+    };
+  }
+
+  // What waits, and what tells, is loaded only where there is something to wait for and to tell.
+  async #drain(): Promise<PlacedSuspect[]> {
+    if (this.#work.opened(false).length === 0) return [];
+    const { drainOpen } = await import("./drain-open.ts");
+    const suspects = await drainOpen(this.#work);
+    return suspects.flatMap((suspect) => {
+      const place = this.#work.placeOf(suspect);
+      return place === undefined ? [] : [{ suspect, place }];
+    });
+  }
+
+  async #describe(open: readonly PlacedSuspect[]): Promise<LeftOpen[]> {
+    const { describeOpen } = await import("./describe-open.ts");
+    return describeOpen(open);
+  }
+}

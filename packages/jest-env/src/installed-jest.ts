@@ -1,0 +1,11 @@
+import { createRequire } from "node:module";
+
+// Each depends on the next. Asked for by ourselves, a package manager could give us those of another version of Jest.
+const CHAIN = ["jest", "@jest/core"] as const;
+
+/** Finds what belongs to the installed Jest: resolves as its core does, or as a package that the core depends on. */
+export function requireOfJest(...further: readonly string[]): NodeJS.Require {
+  let require = createRequire(import.meta.url);
+  for (const name of [...CHAIN, ...further]) require = createRequire(require.resolve(`${name}/package.json`));
+  return require;
+}

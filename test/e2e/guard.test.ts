@@ -1,0 +1,97 @@
+import type { SuiteRecord } from "@leakproof/core/matchers";
+import { expect, test } from "vitest";
+import { runJest } from "./run-jest.ts";
+import { runVitest } from "./run-vitest.ts";
+
+/** What a suite is told to have left behind, without what differs from run to run. */
+function tell({ subject, verdict, leftOpen }: SuiteRecord): readonly unknown[] {
+  const blamed = verdict.kind === "over" ? verdict.excesses.map(({ limit, place }) => [limit, place?.test]) : [];
+  const open = leftOpen.map(({ place, finding }) => {
+    const { kind, createdAt } = finding;
+    return [place.phase, place.suite ?? place.test, kind, createdAt?.file.split(/[\\/]/).at(-1), createdAt?.line];
+  });
+  return [subject.file?.split(/[\\/]/).at(-1)?.split(".")[0], verdict.kind, ...blamed, ...open];
+}
+
+function suitesIn(records: readonly { readonly kind: string }[]): SuiteRecord[] {
+  const suites = records.filter((record): record is SuiteRecord => record.kind === "suite");
+  return suites.toSorted((a, b) => (a.subject.file! < b.subject.file! ? -1 : 1));
+}
+
+// What the table says, its figures left out.
+function tableIn(output: string): string {
+  const table = /^Leakproof: .*?(?=^Cost)/ms.exec(output)?.[0] ?? "";
+  return table
+    .replaceAll(/≤ (?=\S)/g, "")
+    .replaceAll(/ *\d[\d.]* (?:kB|MB)\b/g, " …")
+    .replaceAll(/:::\d+/g, ":::…")
+    .trim();
+}
+
+const EXPECTED = [
+  ["attributed", "over", ["handles", "side by side > leaves an interval"]],
+  ["closed", "within"],
+  ["frugal", "within"],
+  ["open", "over", ["handles", undefined]],
+  ["retaining", "over", ["retained", "keeps what it handled"]],
+] as const;
+
+test.each([
+  [3, "vmForks"],
+  [4, "threads"],
+  [5, "forks"],
+] as const)(
+  "in Vitest %i, %s, the guard fails the files that leave something behind, and blames who did it",
+  async (vitest, pool) => {
+    const { exitCode, output, records } = await runVitest({
+      fixture: "guard",
+      vitest,
+      pool,
+      args: ["--mode=error"],
+    });
+
+    const suites = suitesIn(records).map(tell);
+    expect(suites.map((suite) => suite.slice(0, suite[0] === "open" ? 3 : undefined).slice(0, 3))).toEqual(EXPECTED);
+    expect(suites[0]?.slice(3)).toEqual([
+      ["test", "side by side > leaves an interval", "interval", "attributed.test.ts", 28],
+    ]);
+    expect(suites[3]?.slice(3)).toEqual([
+      ["beforeAll", "a service", "server", "service.ts", 8],
+      ["test", "a service > polls", "interval", "open.test.ts", 14],
+    ]);
+    expect(exitCode).toBe(1);
+    expect(output.match(/^ FAIL {2}\w+\.test\.ts \[ .*\n.*$/gm)?.toSorted()).toMatchInlineSnapshot();
+  },
+);
+
+test("a guard that warns tells the same, and fails nothing", async () => {
+  const args = ["open", "closed", "retaining", "frugal"];
+  const { exitCode, output } = await runVitest({ fixture: "guard", vitest: 5, args });
+
+  expect(exitCode).toBe(0);
+  expect(tableIn(output)).toMatchInlineSnapshot();
+});
+
+test.each([
+  [29, ["--runInBand"]],
+  [30, ["--maxWorkers=2"]],
+] as const)("in Jest %i, %s, the guard fails the files that leave something behind", async (jest, args) => {
+  const { exitCode, output, records } = await runJest({
+    fixture: "jest-guard",
+    jest,
+    args: ["--config=error.config.js", "--forceExit", ...args],
+  });
+
+  const suites = suitesIn(records).map(tell);
+  expect(suites.map((suite) => suite.slice(0, 3))).toEqual(EXPECTED);
+  expect(suites[0]?.slice(3)).toEqual([
+    ["test", "side by side > leaves an interval", "interval", "attributed.test.js", 22],
+  ]);
+  expect(suites[3]?.slice(3)).toEqual([
+    ["beforeAll", "a service", "server", "service.js", 8],
+    ["test", "a service > polls", "interval", "open.test.js", 13],
+  ]);
+  expect(exitCode).toBe(1);
+  expect(output.match(/LeakError: this test file leaves more behind/g)).toHaveLength(3);
+  expect(tableIn(output)).toContain("Leakproof: 3 of 5 test files leave more behind than allowed");
+});
