@@ -1,4 +1,4 @@
-import { AsyncLocalStorage, createHook, executionAsyncId } from "node:async_hooks";
+import { AsyncLocalStorage, createHook, executionAsyncId, type HookCallbacks } from "node:async_hooks";
 import { type Frame, isUnwatched, noteStack, readStack } from "./frames.ts";
 import type { Operation } from "./operations.ts";
 
@@ -65,13 +65,13 @@ let followers = 0;
 export class PlacedOperations<Place extends object> {
   readonly #operations = new Map<number, PlacedOperation<Place>>();
   readonly #follower = ++followers;
-  readonly #hook = createHook({
-    init: (id, type, _, resource) => {
-      if (FOLLOWED.has(type) && !isUnwatched()) this.#note(id, type, resource);
-    },
-    // Known to Node 24 and later, which then hand over none; earlier ones ignore it.
-    ...{ trackPromises: false },
-  });
+  readonly #hook = createHook(
+    withoutPromises({
+      init: (id, type, _, resource) => {
+        if (FOLLOWED.has(type) && !isUnwatched()) this.#note(id, type, resource);
+      },
+    }),
+  );
   readonly #isForeign: (frames: readonly Frame[]) => boolean;
   #running: Place | undefined;
   #pruneAt = FEWEST_TO_PRUNE;
@@ -135,6 +135,11 @@ export class PlacedOperations<Place extends object> {
     for (const [id, operation] of this.#operations) if (hasEnded(operation)) this.#operations.delete(id);
     this.#pruneAt = Math.max(FEWEST_TO_PRUNE, 2 * this.#operations.size);
   }
+}
+
+// Node 24 and later then hand over no promises; earlier releases ignore it, and its types do not know it.
+function withoutPromises(callbacks: HookCallbacks): HookCallbacks {
+  return { ...callbacks, trackPromises: false } as HookCallbacks;
 }
 
 interface Resource {
