@@ -69,7 +69,21 @@ test("a guard that warns tells the same, and fails nothing", async () => {
   const { exitCode, output } = await runVitest({ fixture: "guard", vitest: 5, args });
 
   expect(exitCode).toBe(0);
-  expect(tableIn(output)).toMatchInlineSnapshot();
+  expect(tableIn(output)).toMatchInlineSnapshot(`
+    "Leakproof: 1 of 4 test files leaves more behind than allowed
+
+      suite         budget   retained  open  verdict
+      open.test.ts … …     2  over
+
+      open.test.ts
+        2 handles left open, the limit is 0 (the default)
+          1 server on :::…, started in an anonymous function (src/service.ts:8)
+            in beforeAll of "a service" (open.test.ts:5)
+            Hint: end it in an afterAll() of the same suite.
+          1 interval of 1,000 ms, started in an anonymous function (open.test.ts:14)
+            in test "a service > polls"
+            Hint: end it in the test, also when that fails, or in an afterEach()."
+  `);
 });
 
 test.each([

@@ -32,7 +32,8 @@ export class FileMemory {
   readonly #isExact: boolean;
   readonly #processorAtStart = processorMs();
   #meter: AllocationMeter | undefined;
-  #usedAtStart = 0;
+  /** Live memory when the file was loaded, as far as it is known without a collection. */
+  #assumed: RetainedBytes = { heap: 0, external: 0, arrayBuffers: 0 };
   #reading: RetainedBytes | undefined;
   /** What was added before the reading, at the most. */
   #before = 0;
@@ -49,7 +50,8 @@ export class FileMemory {
 
   /** To be called when the file is loaded. */
   async begin(): Promise<void> {
-    this.#usedAtStart = readMemory().heap;
+    const { heap, external, arrayBuffers } = readMemory();
+    this.#assumed = { heap: Math.round(LIVE_AT_START * heap), external, arrayBuffers };
     if (this.#isAffordable()) this.#reading = await this.#gauge.read(this.#isExact ? 2 : 1);
     else this.#meter = new AllocationMeter();
   }
@@ -79,7 +81,7 @@ export class FileMemory {
 
   async #grown(collections: number): Promise<RetainedBytes> {
     const end = await this.#gauge.read(collections);
-    const grown = grownBy(this.#reading ?? { ...end, heap: LIVE_AT_START * this.#usedAtStart }, end);
+    const grown = grownBy(this.#reading ?? this.#assumed, end);
     return { ...grown, heap: Math.round(grown.heap + this.#before) };
   }
 
@@ -93,7 +95,7 @@ export class FileMemory {
     const allocated = meter.allocated();
     meter.stop();
     this.#reading = await this.#gauge.read(1);
-    this.#before = Math.min(allocated, Math.max(0, this.#reading.heap - LIVE_AT_START * this.#usedAtStart));
+    this.#before = Math.min(allocated, Math.max(0, totalOf(grownBy(this.#assumed, this.#reading))));
   }
 }
 
