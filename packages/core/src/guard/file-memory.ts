@@ -50,8 +50,9 @@ export class FileMemory {
 
   /** To be called when the file is loaded. */
   async begin(): Promise<void> {
-    const { heap, external, arrayBuffers } = readMemory();
-    this.#assumed = { heap: Math.round(LIVE_AT_START * heap), external, arrayBuffers };
+    const { heap, external } = readMemory();
+    // Buffers that are there may all be garbage of an earlier file: too much is put right by the second look, too little by nothing.
+    this.#assumed = { heap: Math.round(LIVE_AT_START * heap), external, arrayBuffers: 0 };
     if (this.#isAffordable()) this.#reading = await this.#gauge.read(this.#isExact ? 2 : 1);
     else this.#meter = new AllocationMeter();
   }
