@@ -83,7 +83,12 @@ export class FileMemory {
   async #grown(collections: number): Promise<RetainedBytes> {
     const end = await this.#gauge.read(collections);
     const grown = grownBy(this.#reading ?? this.#assumed, end);
-    return { ...grown, heap: Math.round(grown.heap + this.#before) };
+    // What fell is an earlier file's, let go only now, and makes up for nothing of this one's.
+    return {
+      heap: Math.max(0, Math.round(grown.heap)) + Math.round(this.#before),
+      external: Math.max(0, grown.external),
+      arrayBuffers: Math.max(0, grown.arrayBuffers),
+    };
   }
 
   #isAffordable(): boolean {
