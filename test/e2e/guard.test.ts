@@ -60,7 +60,16 @@ test.each([
       ["test", "a service > polls", "interval", "open.test.ts", 14],
     ]);
     expect(exitCode).toBe(1);
-    expect(output.match(/^ FAIL {2}\w+\.test\.ts \[ .*\n.*$/gm)?.toSorted()).toMatchInlineSnapshot();
+    expect(output.match(/^ FAIL {2}\w+\.test\.ts \[ .*\n.*$/gm)?.toSorted()).toMatchInlineSnapshot(`
+      [
+        " FAIL  attributed.test.ts [ attributed.test.ts ]
+      LeakError: this test file leaves more behind than its budget allows",
+        " FAIL  open.test.ts [ open.test.ts ]
+      LeakError: this test file leaves more behind than its budget allows",
+        " FAIL  retaining.test.ts [ retaining.test.ts ]
+      LeakError: this test file leaves more behind than its budget allows",
+      ]
+    `);
   },
 );
 
@@ -70,10 +79,16 @@ test("a guard that warns tells the same, and fails nothing", async () => {
 
   expect(exitCode).toBe(0);
   expect(tableIn(output)).toMatchInlineSnapshot(`
-    "Leakproof: 1 of 4 test files leaves more behind than allowed
+    "Leakproof: 2 of 4 test files leave more behind than allowed
 
-      suite         budget   retained  open  verdict
+      suite              budget   retained  open  verdict
+      retaining.test.ts … …     0  over
       open.test.ts … …     2  over
+
+      retaining.test.ts
+        retained …, the limit is … (the default)
+     …  test "keeps what it handled" (retaining.test.ts:10)
+          taken off: … of the runner's own; noise: …
 
       open.test.ts
         2 handles left open, the limit is 0 (the default)

@@ -43,6 +43,11 @@ export function confirm(first: SuiteRecord, look: SuiteRecord | undefined): Suit
   const { retained, phases } = look;
   const verdict = judgeSuite({ ...first, retained, phases }, first.budget);
   if (verdict.kind === "over") return { ...first, verdict, retained, phases };
+  // An estimate from above proves nothing against an exact reading.
+  if (first.isEstimate === true) {
+    const { isEstimate: _, ...exact } = first;
+    return { ...exact, verdict, retained, phases };
+  }
   const reason =
     "what it retained in the run was not retained when it was run once more, hook by hook and test by test";
   return { ...first, verdict: { kind: "inconclusive", reason }, phases };

@@ -40,6 +40,12 @@ test("growth that a second look does not show is no proof, and what was retained
   expect(withdrawn.retained.heap).toBe(3200);
 });
 
+test("growth that was only estimated from above is put right by a second look", () => {
+  const exact = confirm({ ...record(3200), isEstimate: true }, record(900));
+  expect(exact).toMatchObject({ verdict: { kind: "within" }, retained: { heap: 900 } });
+  expect(exact.isEstimate).toBeUndefined();
+});
+
 test("what is left open needs no second look", () => {
   const server = { kind: "server", count: 1, also: [], stores: [], isBodys: true, stack: [], hops: [] } as const;
   const both: SuiteRecord = { ...record(3200), leftOpen: [{ place: { phase: "beforeAll" }, finding: server }] };

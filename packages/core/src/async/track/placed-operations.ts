@@ -73,7 +73,6 @@ export class PlacedOperations<Place extends object> {
     }),
   );
   readonly #isForeign: (frames: readonly Frame[]) => boolean;
-  #running: Place | undefined;
   #pruneAt = FEWEST_TO_PRUNE;
 
   /** @param isForeign - tells by the innermost frames of what is started whether it is not to be followed */
@@ -89,12 +88,10 @@ export class PlacedOperations<Place extends object> {
     this.#hook.disable();
     storage.disable();
     this.#operations.clear();
-    this.#running = undefined;
   }
 
   /** Runs something in a place, so that what it opens is known to be opened there. */
   run<T>(place: Place, work: () => T): T {
-    this.#running = place;
     return storage.run({ follower: this.#follower, place }, work);
   }
 
@@ -110,8 +107,8 @@ export class PlacedOperations<Place extends object> {
     // A leak of an earlier file goes on, and is no matter of this one's.
     if (context !== undefined && context.follower !== this.#follower) return;
     const own = context?.place as Place | undefined;
-    // Some callbacks know no context: what runs at the time will have caused them.
-    const place = own ?? parent?.place ?? this.#running;
+    // What is started outside of every hook and test is the runner's: it starts a timer for each of them, and more.
+    const place = own ?? parent?.place;
     if (place === undefined || this.#isForeign(readStack(noteStack(SHORT_DEPTH)))) return;
     if (this.#operations.size >= this.#pruneAt) this.#prune();
     const startedBy = parent === undefined || parent.depth >= MOST_HOPS ? undefined : parent;
