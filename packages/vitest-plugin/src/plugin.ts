@@ -6,6 +6,7 @@ import {
   type ProjectOptions,
   readBudgetSettings,
   readDefaults,
+  requestedHunt,
   requestedRecords,
 } from "@leakproof/core/runner";
 import type { VitestPluginContext } from "vitest/node";
@@ -48,7 +49,8 @@ const GUARD_FILE = SETUP_FILE.replace("setup.js", "guard-setup.js");
 function register({ vitest, project }: VitestPluginContext, options: ProjectOptions): void {
   const { config } = project;
   if (config.browser?.enabled) return;
-  const guard = options.guard === "off" ? undefined : options.guard;
+  // A hunt repeats tests: what they leave behind then is its matter.
+  const guard = options.guard === "off" || requestedHunt() !== undefined ? undefined : options.guard;
   for (const file of guard === undefined ? [SETUP_FILE] : [SETUP_FILE, GUARD_FILE])
     if (!config.setupFiles.includes(file)) config.setupFiles.unshift(file);
   // First and one after the other, so that our hooks are registered before the user's and enclose them.
