@@ -70,11 +70,11 @@ async function blame(runner: Runner, host: string, project: string): Promise<voi
   let named = 0;
   for (let run = 0; run < RUNS; run++) {
     await time(runner, host, project);
-    const [record] = (await readFile(join(project, "records.ndjson"), "utf8"))
+    const record = (await readFile(join(project, "records.ndjson"), "utf8"))
       .split("\n")
-      .filter((line) => line !== "")
-      .map((line) => JSON.parse(line) as AnyRecord);
-    const verdict = record?.kind === "suite" ? record.verdict : undefined;
+      .flatMap((line) => (line === "" ? [] : [JSON.parse(line) as AnyRecord]))
+      .find((one) => one.kind === "suite");
+    const verdict = record?.verdict;
     const places = verdict?.kind === "over" ? verdict.excesses.map(({ place }) => place?.test) : [];
     if (places.length === 1 && places[0] === `keeps ${LEAKER}`) named++;
     else console.log(`run ${run}: ${JSON.stringify(verdict)}`);
