@@ -95,7 +95,7 @@ test("the first place of the order that states a figure decides it, whatever the
         },
       });
 
-      expect(retainedBytes).toBe(docblock ?? accepted ?? configured ?? environment ?? 2_000_000);
+      expect(retainedBytes).toBe(docblock ?? accepted ?? configured ?? environment ?? 5_000_000);
     }),
   );
 });
