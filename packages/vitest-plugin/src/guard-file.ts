@@ -87,15 +87,16 @@ function placeOfTest(task: RunnerTestCase): PhasePlace {
 }
 
 async function endFile(guarded: GuardedFile, file: RunnerTestFile, settings: GuardSettings): Promise<void> {
-  const first = await guarded.end(outcomeOf(file));
+  const outcome = outcomeOf(file);
+  const first = await guarded.end(outcome);
   const folder = lookFolder();
   if (folder !== undefined) {
     const { leaveRecord } = await loadReport();
     return leaveRecord(folder, first);
   }
-  const record = isWithinMemory(first, first.budget)
+  const record = isWithinMemory(first, first.budget, outcome.budgets)
     ? first
-    : await (await loadReport()).lookAgain(first, requestOf(file, settings));
+    : await (await loadReport()).lookAgain(first, requestOf(file, settings), outcome.budgets);
   file.meta = { ...file.meta, leakproof: [...(file.meta.leakproof ?? []), record] };
   if (settings.mode === "error" && record.verdict.kind === "over")
     throw (await loadReport()).suiteError(record, settings.root);

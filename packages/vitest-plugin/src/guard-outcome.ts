@@ -1,9 +1,13 @@
-import type { FileOutcome } from "@leakproof/core/guard";
+import { type FileOutcome, resolveTestBudget, type TestBudget } from "@leakproof/core/guard";
 import type { RunnerTask, RunnerTestCase, RunnerTestFile } from "vitest";
 import { fullName } from "./running-test.ts";
 
-/** Tells how the tests of a file went, and whose leftovers count. */
-export function outcomeOf(file: RunnerTestFile): FileOutcome {
+/**
+ * Tells how the tests of a file went, and whose leftovers count.
+ *
+ * @throws TypeError that names the test or suite whose `meta.leak` is no budget
+ */
+export function outcomeOf(file: RunnerTestFile): Required<FileOutcome> {
   const tests = testsIn(file.tasks);
   const passed = tests.filter(({ result }) => result?.state === "pass");
   const judged = new Set(passed.filter(({ meta }) => meta.leak !== false).map(fullName));
@@ -11,7 +15,22 @@ export function outcomeOf(file: RunnerTestFile): FileOutcome {
     passed: passed.length,
     ran: tests.filter(({ result }) => result?.state === "pass" || result?.state === "fail").length,
     isJudged: ({ test }) => test === undefined || judged.has(test),
+    budgets: new Map(
+      passed.flatMap((test): [string, TestBudget][] => {
+        const budget = resolveTestBudget(statedBy(test));
+        return budget === undefined ? [] : [[fullName(test), budget]];
+      }),
+    ),
   };
+}
+
+// What the test states, and then its suites, from the inside out.
+function statedBy(test: RunnerTestCase): { readonly name: string; readonly leak: unknown }[] {
+  const stated = [{ name: fullName(test), leak: test.meta.leak as unknown }];
+  for (let { suite } = test; suite !== undefined; { suite } = suite) {
+    stated.push({ name: suite.name, leak: suite.meta.leak });
+  }
+  return stated;
 }
 
 /** All tests of a file. */

@@ -1,4 +1,4 @@
-import { judgeSuite } from "../budget/judge-suite.ts";
+import { judgeSuite, type TestBudgets } from "../budget/judge-suite.ts";
 import { now } from "../collect/real-time.ts";
 import { describeRuntime, type Subject } from "../subject.ts";
 import type { PlacedSuspect } from "./describe-open.ts";
@@ -35,6 +35,8 @@ export interface FileOutcome {
   readonly ran: number;
   /** Whether what was born in a place counts: not that of tests that failed, or are left out. */
   readonly isJudged: (place: PhasePlace) => boolean;
+  /** What tests may leave behind by budgets of their own, by full name. @default none */
+  readonly budgets?: TestBudgets;
 }
 
 /** Watches what one test file leaves behind, from before its first hook until after its last. */
@@ -89,7 +91,7 @@ export class GuardedFile {
   }
 
   /** Ends watching, and tells what was left behind. */
-  async end({ passed, ran, isJudged }: FileOutcome): Promise<SuiteRecord> {
+  async end({ passed, ran, isJudged, budgets }: FileOutcome): Promise<SuiteRecord> {
     const start = now();
     this.#work.asksFor(isJudged);
     const open = await this.#drain();
@@ -109,7 +111,7 @@ export class GuardedFile {
       version: 1,
       kind: "suite",
       subject,
-      verdict: judgeSuite(measurements, budget),
+      verdict: judgeSuite(measurements, budget, budgets),
       budget,
       tests: passed,
       retained,

@@ -3,7 +3,7 @@ import { mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { withoutWatching } from "../async/track/frames.ts";
-import { judgeSuite } from "../budget/judge-suite.ts";
+import { judgeSuite, type TestBudgets } from "../budget/judge-suite.ts";
 import { realTimer } from "../collect/real-time.ts";
 import { LOOK_VARIABLE } from "../runner/look-folder.ts";
 import type { SuiteRecord } from "./suite-record.ts";
@@ -28,23 +28,28 @@ export async function leaveRecord(folder: string, record: SuiteRecord): Promise<
  * Runs a file that retained too much once more, and reads memory at the end of every hook and test: that confirms the growth, and tells
  * who is to blame for it.
  */
-export async function lookAgain(first: SuiteRecord, request: SecondLookRequest): Promise<SuiteRecord> {
+export async function lookAgain(
+  first: SuiteRecord,
+  request: SecondLookRequest,
+  budgets?: TestBudgets,
+): Promise<SuiteRecord> {
   const start = performance.now();
   const look = await runOnceMore(request);
-  return { ...confirm(first, look), cost: addCost(first, look, performance.now() - start) };
+  return { ...confirm(first, look, budgets), cost: addCost(first, look, performance.now() - start) };
 }
 
 /** Gives the verdict of both runs: what the second does not show as well is no proof. */
-export function confirm(first: SuiteRecord, look: SuiteRecord | undefined): SuiteRecord {
+export function confirm(first: SuiteRecord, look: SuiteRecord | undefined, budgets?: TestBudgets): SuiteRecord {
   if (look === undefined) {
     const reason = "it retained more than its limit, and could not be run once more to find out where";
-    return { ...first, verdict: withoutMemory(first) ?? { kind: "inconclusive", reason } };
+    return { ...first, verdict: withoutMemory(first, budgets) ?? { kind: "inconclusive", reason } };
   }
   const { retained, phases } = look;
-  const verdict = judgeSuite({ ...first, retained, phases }, first.budget);
+  const verdict = judgeSuite({ ...first, retained, phases }, first.budget, budgets);
   if (verdict.kind === "over") return { ...first, verdict, retained, phases };
-  // An estimate from above proves nothing against an exact reading.
-  if (first.isEstimate === true) {
+  // An estimate from above proves nothing against an exact reading. Nor does a file prove anything that was within its limit, and run
+  // once more for those of its tests.
+  if (first.isEstimate === true || first.verdict.kind === "within") {
     const { isEstimate: _, ...exact } = first;
     return { ...exact, verdict, retained, phases };
   }
@@ -54,9 +59,12 @@ export function confirm(first: SuiteRecord, look: SuiteRecord | undefined): Suit
 }
 
 // What is open needs no confirmation.
-function withoutMemory({ budget, leftOpen, noiseBytes }: SuiteRecord): SuiteRecord["verdict"] | undefined {
+function withoutMemory(
+  { budget, leftOpen, noiseBytes }: SuiteRecord,
+  budgets: TestBudgets | undefined,
+): SuiteRecord["verdict"] | undefined {
   const nothing = { heap: 0, external: 0, arrayBuffers: 0 };
-  const verdict = judgeSuite({ leftOpen, noiseBytes, retained: nothing, phases: [] }, budget);
+  const verdict = judgeSuite({ leftOpen, noiseBytes, retained: nothing, phases: [] }, budget, budgets);
   return verdict.kind === "over" ? verdict : undefined;
 }
 

@@ -62,3 +62,16 @@ test("a file that could not be run once more is not called leaking", () => {
     }
   `);
 });
+
+test("a budget of a test's own is what the test is held to, and comes on top of the file's", () => {
+  const budgets = new Map([["keeps", { retainedBytes: 2500, origin: "meta.leak" }]]);
+  const exceeded = confirm(record(3200), record(3100, [keeper]), budgets);
+  expect(exceeded.verdict).toEqual({
+    kind: "over",
+    excesses: [{ limit: "perTest", allowed: 2500, found: 3000, place: keeper.place }],
+  });
+  const roomy = new Map([["keeps", { retainedBytes: 3000, origin: "meta.leak" }]]);
+  expect(confirm({ ...record(3200), verdict: { kind: "within" } }, record(3100, [keeper]), roomy).verdict).toEqual({
+    kind: "within",
+  });
+});
