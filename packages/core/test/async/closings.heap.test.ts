@@ -145,6 +145,21 @@ describe("what is closed is no matter where", () => {
     expect([trimmed, closed]).toEqual([[], ["1 closed server"]]);
   });
 
+  test("a descriptor has the number of one that was closed unseen, as another thread does", async () => {
+    // Taken before the check: what they do is not seen.
+    const { openSync, closeSync } = fs;
+    const theirs = openSync(import.meta.filename, "r");
+
+    const kinds = await kindsOf(() => {
+      closeSync(theirs);
+      const own = openSync("package.json", "r");
+      expect(own).toBe(theirs);
+      fs.closeSync(own);
+    });
+
+    expect(kinds).toEqual([]);
+  });
+
   test("a descriptor has the number of one from before", async () => {
     const before = fs.openSync(import.meta.filename, "r");
     const { close } = fs;

@@ -93,7 +93,10 @@ export class DescriptorTracker {
 
   /** The path of a descriptor that was open before `start`; none once its number belongs to another. */
   pathBefore(descriptor: number): string | undefined {
-    return this.framesOf(descriptor).length > 0 ? undefined : this.#before.get(descriptor);
+    const before = this.#before.get(descriptor);
+    if (before === undefined || this.framesOf(descriptor).length > 0) return undefined;
+    // Threads share their descriptors: another may have closed it meanwhile, and its number been given to a file of the caller's.
+    return pathOf(descriptor) === before ? before : undefined;
   }
 
   #note(opened: unknown, frames: readonly Frame[]): void {
@@ -133,6 +136,16 @@ export class DescriptorTracker {
       return result;
     };
   };
+}
+
+// Empty where the system does not tell, or it is closed.
+function pathOf(descriptor: number): string {
+  if (process.platform !== "linux") return "";
+  try {
+    return readlinkSync(`${FOLDERS.linux}/${descriptor}`);
+  } catch {
+    return "";
+  }
 }
 
 type Open = Omit<Descriptor, "frames"> & { readonly isDevice: boolean };
