@@ -30,10 +30,14 @@ export function renderAsyncMessage(record: AsyncOpsRecord, style: MessageStyle):
   return sections.filter((section) => section !== "").join("\n\n");
 }
 
-/** Writes what calls left behind, place by place, as a part of another message. */
-export function renderFindings(findings: readonly AsyncFinding[], style: MessageStyle): string {
+/** Writes what calls left behind in a line for each place, as a part of another message. */
+export function listPlaces(findings: readonly AsyncFinding[], style: MessageStyle): string[] {
+  return findings.map((finding) => `  ${findingHeadline(finding)}${placeOf(finding, style)}`);
+}
+
+function renderFindings(findings: readonly AsyncFinding[], style: MessageStyle): string {
   const told = findings.slice(0, MOST_TOLD).map((finding) => renderFinding(finding, style));
-  const more = findings.slice(MOST_TOLD).map((finding) => `  ${findingHeadline(finding)}${placeOf(finding, style)}`);
+  const more = listPlaces(findings.slice(MOST_TOLD), style);
   return [...told, ...(more.length === 0 ? [] : [furtherPlaces(more)])].join("\n\n");
 }
 

@@ -2,7 +2,7 @@ import { judgeOf } from "../async/kinds.ts";
 import type { AsyncOpsRecord } from "../async/record.ts";
 import type { LeakRecord } from "../record.ts";
 import type { Sample } from "../samples.ts";
-import { renderAsyncMessage, renderFindings } from "./async-message.ts";
+import { listPlaces, renderAsyncMessage } from "./async-message.ts";
 import { explainDoubt } from "./doubts.ts";
 import { counted, formatBytes, formatCount, formatMilliseconds } from "./format-bytes.ts";
 import { renderKept } from "./kept-snapshot.ts";
@@ -29,8 +29,8 @@ function renderPending({ verdict }: LeakRecord, pending: AsyncOpsRecord, style: 
 function stillOpenOf({ stillOpen = [] }: LeakRecord, style: MessageStyle): string {
   if (stillOpen.length === 0) return "";
   const judges = [...new Set(stillOpen.map(({ kind }) => judgeOf(kind)))];
-  const intro = `Judge ${judges.join(", ")}: two calls were watched, and what they left was there to the end`;
-  return [...wrap(intro, ""), "", renderFindings(stillOpen, style)].join("\n");
+  const intro = `Judge ${judges.join(", ")}: two calls were watched, and what they left was there to the end:`;
+  return [...wrap(intro, ""), ...listPlaces(stillOpen, style)].join("\n");
 }
 
 function headline(record: LeakRecord, { assertion, colors }: MessageStyle): string {
