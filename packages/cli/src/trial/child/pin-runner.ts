@@ -4,6 +4,9 @@ import module from "node:module";
 import { pathToFileURL } from "node:url";
 import { type Pinned, type Resolve, resolveFor } from "./pin-hooks.ts";
 
+// Nobody else may call it, and nothing else sees what `require` asks for on Node 20 and early 22.
+const INTERNAL = "_resolveFilename";
+
 const folder = process.env["LEAKPROOF_RUNNER"];
 const project = process.env["LEAKPROOF_PROJECT"];
 if (folder !== undefined && project !== undefined) {
@@ -24,9 +27,6 @@ type ResolveFilename = (
   parent: { readonly filename?: string | null } | undefined,
   ...rest: unknown[]
 ) => string;
-
-// Nobody else may call it, and nothing else sees what `require` asks for on these releases.
-const INTERNAL = "_resolveFilename";
 
 function hookRequire(pinned: Pinned): void {
   const loader = module as unknown as Record<typeof INTERNAL, ResolveFilename>;
