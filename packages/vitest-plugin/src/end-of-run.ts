@@ -41,7 +41,7 @@ function createTeller(vitest: Vitest, project: TestProject, { defaults, budgets 
       }
       if (!isWhole(vitest, own, testFiles)) return;
       const entries = findUnmatchedEntries(defaults, own.flatMap(recordsOf));
-      if (entries.length > 0) vitest.logger.log(`\n${describeUnmatchedEntries(entries)}`);
+      if (entries.length > 0) vitest.logger.warn(`\n${describeUnmatchedEntries(entries)}`);
     },
   };
 }
