@@ -3,15 +3,15 @@ import { BaseSequencer, type TestSpecification } from "vitest/node";
 // A fresh clone knows no durations yet, and Vitest then begins with the largest files, which are not those that run longest.
 const LONGEST = [
   "conformance-jest-30",
-  "conformance-vitest",
   "async-conformance",
   "e2e/matrix",
   "jest-matrix",
   "runtime-upgrade",
   "docs/blocks",
   "jest-modes",
-  "jest-environments",
   "jest-doubles",
+  "hunt",
+  "jest-slow",
   "jest-jsdom",
 ];
 

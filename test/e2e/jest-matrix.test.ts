@@ -1,4 +1,5 @@
 import { test } from "vitest";
+import { combinationsOf } from "./combinations.ts";
 import type { JestMajor, NodeMajor } from "./install-hosts.ts";
 import { runJest } from "./run-jest.ts";
 import { withoutNumbers } from "./without-numbers.ts";
@@ -22,7 +23,7 @@ const spread = everyCombination.filter(
   ({ jest, node, environment }) => environment === ((jest + node / 2) % 2 === 0 ? "node" : "jsdom"),
 );
 
-const combinations: readonly Combination[] = process.env["LEAKPROOF_MATRIX"] === "all" ? everyCombination : spread;
+const combinations: readonly Combination[] = combinationsOf(everyCombination, spread);
 
 test.for(combinations)(
   "Jest $jest on Node $node in $environment: a leak fails with class, count and path, clean bodies pass",

@@ -1,4 +1,5 @@
 import { expect, test } from "vitest";
+import { combinationsOf } from "./combinations.ts";
 import type { JestMajor } from "./install-hosts.ts";
 import { runJest } from "./run-jest.ts";
 
@@ -14,8 +15,14 @@ const MODES = {
   "under coverage of V8, with --detectOpenHandles": ["--coverage", "--coverageProvider=v8", "--detectOpenHandles"],
 } as const;
 
-const combinations = JESTS.flatMap((jest) =>
-  (Object.keys(MODES) as (keyof typeof MODES)[]).map((mode) => ({ jest, mode })),
+const everyCombination = JESTS.flatMap((jest) =>
+  (Object.keys(MODES) as (keyof typeof MODES)[]).map((mode, index) => ({ jest, mode, index })),
+);
+
+// Every mode once, the versions taking turns.
+const combinations = combinationsOf(
+  everyCombination,
+  everyCombination.filter(({ jest, index }) => (jest + index) % 2 === 0),
 );
 
 test.for(combinations)("Jest $jest judges alike $mode, and keeps its records", async ({ jest, mode }, { expect }) => {

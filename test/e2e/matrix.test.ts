@@ -1,4 +1,5 @@
 import { test } from "vitest";
+import { combinationsOf } from "./combinations.ts";
 import type { NodeMajor, VitestMajor } from "./install-hosts.ts";
 import { type Pool, runVitest } from "./run-vitest.ts";
 import { withoutNumbers } from "./without-numbers.ts";
@@ -24,7 +25,7 @@ const spread = everyCombination.filter(
     pool === POOLS[(vitest + node / 2) % 4] || (vitest === 5 && node === 24 && pool === POOLS[(5 + 20 / 2) % 4]),
 );
 
-const combinations: readonly Combination[] = process.env["LEAKPROOF_MATRIX"] === "all" ? everyCombination : spread;
+const combinations: readonly Combination[] = combinationsOf(everyCombination, spread);
 
 test.for(combinations)(
   "Vitest $vitest on Node $node in $pool: a leak fails with class, count and path, clean bodies pass",

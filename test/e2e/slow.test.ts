@@ -1,7 +1,9 @@
 import { expect, test } from "vitest";
+import { combinationsOf } from "./combinations.ts";
+import type { VitestMajor } from "./install-hosts.ts";
 import { runVitest } from "./run-vitest.ts";
 
-test.each([3, 4, 5] as const)("in Vitest %i no check outlives its test", async (vitest) => {
+test.each(combinationsOf<VitestMajor>([3, 4, 5], [5]))("in Vitest %i no check outlives its test", async (vitest) => {
   const { tests, output } = await runVitest({ fixture: "slow", vitest });
 
   expect(output).not.toContain("timed out");

@@ -1,9 +1,0 @@
-import { expect, test } from "vitest";
-import { runConformance, wrongVerdicts } from "../conformance/run-conformance.ts";
-
-test("Vitest 5 judges every leaky twin leaking and every clean twin clean", { timeout: 600_000 }, async () => {
-  const rows = await runConformance(["Vitest 5"]);
-
-  expect(wrongVerdicts(rows)).toEqual([]);
-  expect(rows.length).toBeGreaterThan(40);
-});
