@@ -1,8 +1,9 @@
 import { test } from "vitest";
+import { combinationsOf } from "./combinations.ts";
 import type { JestMajor } from "./install-hosts.ts";
 import { runJest } from "./run-jest.ts";
 
-const JESTS: readonly JestMajor[] = [29, 30];
+const JESTS = combinationsOf<JestMajor>([29, 30], [30]);
 
 const combinations = JESTS.flatMap((jest) => ["babel-jest", "ts-jest"].map((transform) => ({ jest, transform })));
 
