@@ -1,8 +1,8 @@
-import type { AnyRecord, Subject, SuiteRecord } from "@leakproof/core";
+import type { AnyRecord, Subject } from "@leakproof/core";
 import { html, type Markup } from "./markup.ts";
 
 /** A record that the report shows. */
-export type ShownRecord = AnyRecord | SuiteRecord;
+export type ShownRecord = AnyRecord;
 
 /** What a reader sorts and filters by; a suite within its budget counts as clean, one over it as leaking. */
 export type Standing = "leaking" | "inconclusive" | "clean";
@@ -18,8 +18,8 @@ export function standingOf({ verdict, subject }: ShownRecord): Standing {
 }
 
 // What `toLeakMemory()` without `.not` asks for is no failure when it is found.
-function asksForLeak(subject: Subject & { readonly expectsLeak?: true }): boolean {
-  return subject.expectsLeak === true;
+function asksForLeak({ expectsLeak }: Subject): boolean {
+  return expectsLeak === true;
 }
 
 // The sign tells what the colour tells.

@@ -135,12 +135,12 @@ export function sumOf({ heap, external, arrayBuffers }: SuiteRecord["retained"])
 }
 
 /** Writes what a file retained; an estimate from above says so. */
-export function retainedText({ retained, isEstimate }: SuiteRecord & { readonly isEstimate?: true }): string {
+export function retainedText({ retained, isEstimate }: SuiteRecord): string {
   return `${isEstimate === true ? "at most " : ""}${formatBytes(sumOf(retained))}`;
 }
 
 /** Names a phase: `beforeAll of suite pool`, `test releases sockets`. */
-export function nameOf(place: PhasePlace & { readonly concurrent?: number }): string {
+export function nameOf(place: PhasePlace): string {
   const { phase, suite, test, concurrent = 1 } = place;
   const others = concurrent > 1 ? `, one of ${concurrent} concurrent tests` : "";
   if (phase === "test") return `test ${JSON.stringify(test ?? "")}${others}`;
