@@ -11,7 +11,7 @@ const LONGEST = [
   "jest-modes",
   "jest-doubles",
   "hunt",
-  "jest-slow",
+  "e2e/slow",
   "jest-jsdom",
 ];
 

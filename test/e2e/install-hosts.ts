@@ -1,5 +1,6 @@
 import { createHash } from "node:crypto";
-import { cp, mkdir, mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
+import { mkdtempSync, rmSync } from "node:fs";
+import { cp, mkdir, readFile, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { packPackages } from "../../scripts/pack-packages.ts";
@@ -56,9 +57,12 @@ function installProject(host: string): Promise<string> {
  * Vitest calls it before the end-to-end tests.
  */
 export async function setup(): Promise<void> {
-  await Promise.all(([20, 22, 24, 26] as const).map(installNode));
-  await Promise.all([...([3, 4, 5] as const).map(installVitest), ...([29, 30] as const).map(installJest)]);
-  if (process.env["LEAKPROOF_DOCS"] === "all") await installRecipes();
+  await Promise.all([
+    ...([20, 22, 24, 26] as const).map(installNode),
+    ...([3, 4, 5] as const).map(installVitest),
+    ...([29, 30] as const).map(installJest),
+    ...(process.env["LEAKPROOF_DOCS"] === "all" ? [installRecipes()] : []),
+  ]);
   process.env[INSTALLED] = "1";
 }
 
@@ -79,22 +83,31 @@ async function installRuntime(major: NodeMajor): Promise<string> {
 async function installWithPackages(host: string): Promise<string> {
   const folder = join(projects, host);
   if (process.env[INSTALLED] !== undefined) return folder;
-  await installLocked(host, folder);
-  const packed = await mkdtemp(join(tmpdir(), "leakproof-packed-"));
-  try {
-    const tarballs = Object.entries(await packPackages(packed))
-      .filter(([name]) => name === "@leakproof/core" || name === INTEGRATIONS[host.split("-")[0] ?? ""])
-      .map(([, tarball]) => tarball)
-      .toSorted();
-    const contents = await Promise.all(tarballs.map((tarball) => readFile(tarball)));
-    await unlessStamped(join(folder, ".packages"), digest(...contents), async () => {
-      await rm(join(folder, "node_modules", "@leakproof"), { recursive: true, force: true });
-      await npm(folder, "install", "--no-save", ...tarballs);
-    });
-  } finally {
-    await rm(packed, { recursive: true, force: true });
-  }
+  const [packages] = await Promise.all([packOnce(), installLocked(host, folder)]);
+  const tarballs = Object.entries(packages)
+    .filter(([name]) => name === "@leakproof/core" || name === INTEGRATIONS[host.split("-")[0] ?? ""])
+    .map(([, tarball]) => tarball)
+    .toSorted();
+  const contents = await Promise.all(tarballs.map((tarball) => readFile(tarball)));
+  await unlessStamped(join(folder, ".packages"), digest(...contents), async () => {
+    await rm(join(folder, "node_modules", "@leakproof"), { recursive: true, force: true });
+    await npm(folder, "install", "--no-save", ...tarballs);
+  });
   return folder;
+}
+
+// For all hosts at once.
+function packOnce(): Promise<Readonly<Record<string, string>>> {
+  packing ??= pack();
+  return packing;
+}
+
+let packing: Promise<Readonly<Record<string, string>>> | undefined;
+
+function pack(): Promise<Readonly<Record<string, string>>> {
+  const folder = mkdtempSync(join(tmpdir(), "leakproof-packed-"));
+  process.once("exit", () => rmSync(folder, { recursive: true, force: true }));
+  return packPackages(folder);
 }
 
 async function installLocked(host: string, folder: string): Promise<void> {

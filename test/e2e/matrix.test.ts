@@ -19,10 +19,11 @@ const everyCombination = ([3, 4, 5] as const).flatMap((vitest) =>
     .flatMap((node) => POOLS.map((pool) => ({ vitest, node, pool }))),
 );
 
-// Every Vitest on every Node and in every pool, in as few runs as that takes.
-const spread = everyCombination.filter(
-  ({ vitest, node, pool }) =>
-    pool === POOLS[(vitest + node / 2) % 4] || (vitest === 5 && node === 24 && pool === POOLS[(5 + 20 / 2) % 4]),
+// The newest Vitest on every Node and in every pool, the others on the oldest and the newest Node, in as few runs as that takes.
+const spread = everyCombination.filter(({ vitest, node, pool }) =>
+  vitest === 5
+    ? pool === POOLS[(vitest + node / 2) % 4] || (node === 24 && pool === "vmThreads")
+    : (node === 20 || node === 26) && pool === POOLS[(vitest + node / 2) % 4],
 );
 
 const combinations: readonly Combination[] = combinationsOf(everyCombination, spread);

@@ -1,12 +1,31 @@
-import { expect, test } from "vitest";
+import { test } from "vitest";
 import { combinationsOf } from "./combinations.ts";
-import type { VitestMajor } from "./install-hosts.ts";
-import { runVitest } from "./run-vitest.ts";
+import { type JestResult, runJest } from "./run-jest.ts";
+import { runVitest, type VitestResult } from "./run-vitest.ts";
 
-test.each(combinationsOf<VitestMajor>([3, 4, 5], [5]))("in Vitest %i no check outlives its test", async (vitest) => {
-  const { tests, output } = await runVitest({ fixture: "slow", vitest });
+interface Runner {
+  readonly name: string;
+  readonly run: () => Promise<VitestResult | JestResult>;
+  /** What the runner prints when a test takes too long. */
+  readonly timedOut: string;
+}
 
-  expect(output).not.toContain("timed out");
+const vitests = ([3, 4, 5] as const).map((vitest): Runner => {
+  return { name: `Vitest ${vitest}`, run: () => runVitest({ fixture: "slow", vitest }), timedOut: "timed out" };
+});
+const jests = ([29, 30] as const).map((jest): Runner => {
+  return { name: `Jest ${jest}`, run: () => runJest({ fixture: "jest-slow", jest }), timedOut: "Exceeded timeout" };
+});
+const runners = combinationsOf(
+  [...vitests, ...jests],
+  [vitests, jests].flatMap((all) => all.slice(-1)),
+);
+
+// At a time: bodies that are slow by waiting leave the machine to each other.
+test.concurrent.for(runners)("in $name no check outlives its test", async ({ run, timedOut }, { expect }) => {
+  const { tests, output } = await run();
+
+  expect(output).not.toContain(timedOut);
   const failed = tests["a call that takes longer than the test may"]?.failures;
   expect(failed).toEqual([expect.stringContaining("did not return")]);
   const [few] = tests["calls of which few fit into the time of the test"]?.records ?? [];
