@@ -13,6 +13,8 @@ export interface JestRequest {
   readonly args?: readonly string[];
   /** Further files, by their name in the fixture. */
   readonly files?: Readonly<Record<string, string>>;
+  /** A run that takes longer hangs. */
+  readonly patienceMs?: number;
 }
 
 export interface JestTestResult {
@@ -34,7 +36,7 @@ export interface JestResult {
 
 /** Copies a fixture next to an installed Jest, runs it as a user would, and returns what came of it. */
 export async function runJest(request: JestRequest): Promise<JestResult> {
-  const { fixture, jest, node = 24, nodeArgs = [], args = [], files = {} } = request;
+  const { fixture, jest, node = 24, nodeArgs = [], args = [], files = {}, patienceMs } = request;
   const executable = await installNode(node);
   const host = await installJest(jest);
   return runFixture(
@@ -43,6 +45,7 @@ export async function runJest(request: JestRequest): Promise<JestResult> {
       host,
       executable,
       files,
+      ...(patienceMs === undefined ? {} : { patienceMs }),
       args: [
         ...nodeArgs,
         join(host, "node_modules", "jest", "bin", "jest.js"),

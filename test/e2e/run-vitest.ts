@@ -15,6 +15,8 @@ export interface VitestRequest {
   readonly args?: readonly string[];
   /** Further files, by their name in the fixture. */
   readonly files?: Readonly<Record<string, string>>;
+  /** A run that takes longer hangs. */
+  readonly patienceMs?: number;
 }
 
 export interface TestResult {
@@ -36,7 +38,7 @@ export interface VitestResult {
 
 /** Copies a fixture next to an installed Vitest, runs it as a user would, and returns what came of it. */
 export async function runVitest(request: VitestRequest): Promise<VitestResult> {
-  const { fixture, vitest, node = 24, pool = "forks", args = [], files = {} } = request;
+  const { fixture, vitest, node = 24, pool = "forks", args = [], files = {}, patienceMs } = request;
   const executable = await installNode(node);
   const host = await installVitest(vitest);
   return runFixture(
@@ -45,6 +47,7 @@ export async function runVitest(request: VitestRequest): Promise<VitestResult> {
       host,
       executable,
       files,
+      ...(patienceMs === undefined ? {} : { patienceMs }),
       args: [
         join(host, "node_modules", "vitest", "vitest.mjs"),
         "run",

@@ -1,0 +1,127 @@
+// Measures how often verdicts are right, through real runners, in as many sittings as it takes:
+// `npm run bench:accuracy -- [CORPUS] [--node 20|22|24|26]... [--runner vitest|jest]... [--load idle|busy]... [--timeout MS] [--repeats N]
+//  [--only PART]... [--minutes N] [--log FILE] [--report] [--markdown] [--results FILE]`.
+import { writeFileSync } from "node:fs";
+import { loadavg } from "node:os";
+import { join } from "node:path";
+import { parseArgs } from "node:util";
+import { runQuietly } from "../scripts/run-quietly.ts";
+import type { NodeMajor } from "../test/e2e/install-hosts.ts";
+import { groups } from "./accuracy/groups.ts";
+import { keepBusy } from "./accuracy/keep-busy.ts";
+import {
+  appendToLog,
+  describeSetting,
+  type Entry,
+  isRight,
+  readLog,
+  type Setting,
+  type Subject,
+} from "./accuracy/log.ts";
+import { planRuns, type Run } from "./accuracy/plan.ts";
+import { reportOn } from "./accuracy/report.ts";
+import { runGroup, titleOf } from "./accuracy/run-group.ts";
+import { tallyTwins } from "./accuracy/tally.ts";
+
+const repository = join(import.meta.dirname, "..");
+
+const { values } = parseArgs({
+  allowPositionals: true,
+  options: {
+    node: { type: "string", multiple: true, default: ["20", "22", "24", "26"] },
+    runner: { type: "string", multiple: true, default: ["vitest", "jest"] },
+    load: { type: "string", multiple: true, default: ["idle", "busy"] },
+    timeout: { type: "string", default: "5000" },
+    repeats: { type: "string", default: "20" },
+    only: { type: "string", multiple: true },
+    minutes: { type: "string", default: "Infinity" },
+    log: { type: "string", default: join(repository, "node_modules", ".cache", "accuracy", "log.ndjson") },
+    report: { type: "boolean", default: false },
+    markdown: { type: "boolean", default: false },
+    results: { type: "string" },
+  },
+});
+
+if (!values.report) await sweep();
+const entries = readLog(values.log);
+console.log(`\n${reportOn(entries, values.markdown ? "markdown" : "text")}`);
+if (values.results !== undefined) writeFileSync(values.results, `${JSON.stringify(tallyTwins(entries))}\n`);
+
+/** Runs what the log lacks, until all is there or the time is over. */
+async function sweep(): Promise<void> {
+  const end = Date.now() + Number(values.minutes) * 60_000;
+  const commit = (await runQuietly("git", ["rev-parse", "--short", "HEAD"], { cwd: repository })).trim();
+  const runs = planRuns(settingsOf(), subjectsOf(), Number(values.repeats), readLog(values.log));
+  for (const [index, run] of runs.entries()) {
+    if (Date.now() > end) {
+      console.log(`The time is over: ${runs.length - index} runs are left for another sitting.`);
+      return;
+    }
+    const found = await makeRun(run, commit);
+    appendToLog(values.log, found);
+    console.log(describeRun(run, found, `${index + 1} of ${runs.length}`));
+  }
+}
+
+function settingsOf(): Setting[] {
+  return values.node.flatMap((node) =>
+    values.runner.flatMap((runner) =>
+      values.load.map((load) => ({
+        node: oneOf<NodeMajor>(Number(node), [20, 22, 24, 26]),
+        runner: oneOf(runner, ["vitest", "jest"]),
+        load: oneOf(load, ["idle", "busy"]),
+        timeoutMs: Number(values.timeout),
+      })),
+    ),
+  );
+}
+
+function oneOf<T>(value: unknown, known: readonly T[]): T {
+  const found = known.find((one) => one === value);
+  if (found === undefined) throw new TypeError(`expected one of ${known.join(", ")}, received ${String(value)}`);
+  return found;
+}
+
+function subjectsOf(): Subject[] {
+  return groups
+    .flatMap(({ kind, pairs }) =>
+      pairs.flatMap(({ name }) => (["leaky", "clean"] as const).map((twin): Subject => ({ kind, name, twin }))),
+    )
+    .filter(({ kind, name }) => values.only?.some((part) => `${kind}: ${name}`.includes(part)) ?? true);
+}
+
+async function makeRun(
+  { subjects, kind, repeat, node, runner, load, timeoutMs }: Run,
+  commit: string,
+): Promise<Entry[]> {
+  const setting: Setting = { node, runner, load, timeoutMs };
+  const group = groups.find((group) => group.kind === kind);
+  if (group === undefined) throw new Error(`there is no kind ${kind}`);
+  const [loadBefore = 0] = loadavg();
+  const rest = load === "busy" ? keepBusy() : () => {};
+  try {
+    const found = await runGroup(setting, group, subjects);
+    return subjects.map((subject, index) => ({
+      ...subject,
+      ...setting,
+      repeat,
+      ...(found[index] ?? { verdict: "none", because: "the run said nothing of it" }),
+      loadBefore: Math.round(10 * loadBefore) / 10,
+      commit,
+    }));
+  } finally {
+    rest();
+  }
+}
+
+function describeRun({ kind, repeat, ...setting }: Run, found: readonly Entry[], place: string): string {
+  const wrong = found.filter((entry) => !isRight(entry));
+  const lines = wrong.map(
+    (entry) =>
+      `  ${titleOf(entry)}: ${entry.verdict} (${entry.because.split("\n")[0]}; ${entry.bytesPerCall?.toFixed(1) ?? "–"} B per call over ${entry.calls ?? "–"} calls)`,
+  );
+  return [
+    `${place}: ${kind} on ${describeSetting(setting)}, repeat ${repeat}: ${found.length - wrong.length} right, ${wrong.length} wrong`,
+    ...lines,
+  ].join("\n");
+}
