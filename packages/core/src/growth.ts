@@ -102,10 +102,8 @@ export function assessGrowth(points: readonly Point[], rule: GrowthRule): Growth
   const [last, ...earlier] = windows;
   if (callsMade(points) < FEWEST_GROWING_CALLS) return { kind: "undecided", bytesPerCall: last?.bytesPerCall ?? 0 };
   if (!last) return assessFewRounds(points, rule);
-  const trend = slopeOf(points.slice(points.indexOf(last.from)));
-  if (trend && trend.high <= FINEST_BYTES_PER_CALL + rule.allowedBytesPerCall) {
-    return { kind: "flat", bytesPerCall: trend.middle, calls: last.calls };
-  }
+  const level = assessTrend(points, rule);
+  if (level) return level;
   const reference = earlier[1] ?? earlier[0];
   if (!reference) return assessFewRounds(points, rule);
   // Below the finest growth that has a name there is only noise left to see.
@@ -117,6 +115,22 @@ export function assessGrowth(points: readonly Point[], rule: GrowthRule): Growth
   return !isStep(last, reference) && isSteady(points, last, rule)
     ? { kind: "growing", bytesPerCall: last.bytesPerCall, calls: lastCalls(points), rounds: points.length - 1 }
     : { kind: "undecided", bytesPerCall: last.bytesPerCall };
+}
+
+// Where readings scatter, their slope tells whether they climb. It is blind for a single step, and one step is all that a table which
+// doubles shows in such a window: so the last reading must not lie above the first one either.
+function assessTrend(
+  points: readonly Point[],
+  { allowedBytesPerCall }: GrowthRule,
+): Extract<Growth, { kind: "flat" }> | undefined {
+  const last = points.at(-1);
+  const from = last && points.findLast((point) => spans(point, last, FLAT_RATIO));
+  if (!from || !last) return undefined;
+  const calls = last.calls - from.calls;
+  const finest = FINEST_BYTES_PER_CALL + allowedBytesPerCall;
+  const trend = slopeOf(points.slice(points.indexOf(from)));
+  if (!trend || trend.high > finest || last.bytes - from.bytes > finest * calls) return undefined;
+  return { kind: "flat", bytesPerCall: trend.middle, calls };
 }
 
 // A body that copies all it has retained, in every call, retains four times as much per call after two doublings. What grows by more is a

@@ -120,6 +120,16 @@ describe("growth", () => {
     expect(assessGrowth(points, rule).kind).toBe("slowing");
   });
 
+  test("a Map that gains a number per call is not flat by its slope either, wherever a round ends", () => {
+    for (let length = 32; length <= 4096; length += 31) {
+      for (let rounds = 8; rounds <= 40; rounds++) {
+        const points = pointsOf(tableBytes, { rounds, length });
+
+        expect([length, rounds, assessGrowth(points, rule).kind]).not.toEqual([length, rounds, "flat"]);
+      }
+    }
+  });
+
   test("a saw-tooth that goes nowhere is flat by its slope", () => {
     const points = pointsOf((calls) => (calls * 97) % 40_000, { rounds: 64, length: 4096 });
 
