@@ -1,5 +1,6 @@
-import type { RateEstimate } from "../../packages/cli/src/stress/wilson-interval.ts";
+import { drawMarkdown, drawText } from "./draw-table.ts";
 import { describeSetting, type Entry, isRight } from "./log.ts";
+import { percent } from "./rate.ts";
 import { type Figures, figuresOf, tallyTwins } from "./tally.ts";
 
 /** Puts what the log shows into words: a table by setting, one by kind, and every wrong verdict. */
@@ -47,16 +48,6 @@ function cellsOf(figures: Figures): string[] {
   ];
 }
 
-function percent(estimate: RateEstimate | undefined): string {
-  if (estimate === undefined) return "–";
-  const { rate, low, high } = estimate;
-  return `${round(rate)} % (${round(low)}–${round(high)})`;
-}
-
-function round(rate: number): string {
-  return String(Number((100 * rate).toFixed(1)));
-}
-
 function wrongLines(entries: readonly Entry[]): string[] {
   const wrong = tallyTwins(entries.filter((entry) => !isRight(entry)));
   if (wrong.length === 0) return ["nothing"];
@@ -68,20 +59,4 @@ function wrongLines(entries: readonly Entry[]): string[] {
 
 function firstLine(text: string): string {
   return text.split("\n").find((line) => line.trim() !== "") ?? "";
-}
-
-function drawText(rows: readonly (readonly string[])[]): string {
-  const widths = rows[0]?.map((_, column) => Math.max(...rows.map((row) => row[column]?.length ?? 0))) ?? [];
-  return rows
-    .map((row) =>
-      row
-        .map((cell, column) => cell.padEnd(widths[column] ?? 0))
-        .join("  ")
-        .trimEnd(),
-    )
-    .join("\n");
-}
-
-function drawMarkdown([head = [], ...rows]: readonly (readonly string[])[]): string {
-  return [head, head.map(() => "---"), ...rows].map((row) => `| ${row.join(" | ")} |`).join("\n");
 }

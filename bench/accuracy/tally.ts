@@ -1,5 +1,6 @@
-import { type RateEstimate, wilsonInterval } from "../../packages/cli/src/stress/wilson-interval.ts";
+import type { RateEstimate } from "../../packages/cli/src/stress/wilson-interval.ts";
 import { type Entry, isRight } from "./log.ts";
+import { rateOf } from "./rate.ts";
 
 /** How often one twin in one setting got each verdict. */
 export interface TwinTally extends Pick<Entry, "kind" | "name" | "twin" | "node" | "runner" | "load" | "timeoutMs"> {
@@ -64,8 +65,4 @@ export function figuresOf(entries: readonly Entry[]): Figures {
     smallestBytesPerCall: growths.length === 0 ? undefined : Math.min(...growths),
     medianMs: times[Math.floor(times.length / 2)],
   };
-}
-
-function rateOf(hits: number, runs: number): RateEstimate | undefined {
-  return runs === 0 ? undefined : wilsonInterval(hits, runs);
 }
