@@ -1,3 +1,4 @@
+import { groupBy } from "../../packages/cli/src/views/group-by.ts";
 import { drawMarkdown, drawText } from "./draw-table.ts";
 import { describeSetting, type Entry, isRight } from "./log.ts";
 import { percent } from "./rate.ts";
@@ -5,8 +6,8 @@ import { type Figures, figuresOf, tallyTwins } from "./tally.ts";
 
 /** Puts what the log shows into words: a table by setting, one by kind, and every wrong verdict. */
 export function reportOn(entries: readonly Entry[], format: "text" | "markdown"): string {
-  const settings = Map.groupBy(entries, describeSetting);
-  const kinds = Map.groupBy(entries, ({ kind }) => kind);
+  const settings = groupBy(entries, describeSetting);
+  const kinds = groupBy(entries, ({ kind }) => kind);
   const draw = format === "markdown" ? drawMarkdown : drawText;
   return [
     draw([["setting", ...HEAD], ...rowsOf(settings), ["all", ...cellsOf(figuresOf(entries))]]),

@@ -1,4 +1,5 @@
 import type { RateEstimate } from "../../packages/cli/src/stress/wilson-interval.ts";
+import { groupBy } from "../../packages/cli/src/views/group-by.ts";
 import { type Entry, isRight } from "./log.ts";
 import { rateOf } from "./rate.ts";
 
@@ -30,7 +31,7 @@ export interface Figures {
 
 /** Counts the verdicts of every twin in every setting. */
 export function tallyTwins(entries: readonly Entry[]): TwinTally[] {
-  const groups = Map.groupBy(entries, ({ kind, name, twin, node, runner, load, timeoutMs }) =>
+  const groups = groupBy(entries, ({ kind, name, twin, node, runner, load, timeoutMs }) =>
     JSON.stringify([kind, name, twin, node, runner, load, timeoutMs]),
   );
   return [...groups.values()].flatMap((group) => {

@@ -200,6 +200,7 @@ export const maps: readonly Pair[] = [
           const node: Node = { children: [] };
           last.children.push(node);
           if (n++ % 3 === 0) last = node;
+          return root.children.length;
         },
       };
     },

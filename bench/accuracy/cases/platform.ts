@@ -194,10 +194,10 @@ export const platform: readonly Pair[] = [
     clean: () => ({
       body: async () => {
         const { port1, port2 } = new MessageChannel();
+        const closed = once(port2, "close");
+        port2.on("message", () => port1.close());
         port1.postMessage({ text: "hello" });
-        await once(port2, "message");
-        port1.close();
-        await once(port2, "close");
+        await closed;
       },
     }),
   },

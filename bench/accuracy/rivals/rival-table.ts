@@ -1,3 +1,4 @@
+import { groupBy } from "../../../packages/cli/src/views/group-by.ts";
 import { drawMarkdown, drawText } from "../draw-table.ts";
 import { percent, rateOf } from "../rate.ts";
 import type { Answer } from "./rival-log.ts";
@@ -5,7 +6,7 @@ import type { Answer } from "./rival-log.ts";
 /** One row for each rival, over all its answers, and one column for each kind. */
 export function rivalTable(answers: readonly Answer[], format: "text" | "markdown"): string {
   const kinds = [...new Set(answers.map(({ kind }) => kind))];
-  const rivals = Map.groupBy(answers, ({ rival }) => rival);
+  const rivals = groupBy(answers, ({ rival }) => rival);
   const rows = [...rivals].map(([rival, own]) => [
     rival,
     String(own.length),
