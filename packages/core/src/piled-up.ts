@@ -12,7 +12,12 @@ export const REGULAR_SHARE = 0.05;
 
 /** The leaks of which all that the calls bore is still there; what a bounded cache turns over is not. */
 export function piledUpOver(calls: number, leaks: readonly Leak[]): Leak[] {
-  return leaks.filter(({ alive, perCall }) => alive >= PILED_UP * perCall * calls);
+  return leaks.filter((leak) => isPiledUp(leak, calls));
+}
+
+/** Whether as many are alive as so many calls bore. */
+export function isPiledUp({ alive, perCall }: Pick<Leak, "alive" | "perCall">, calls: number): boolean {
+  return alive >= PILED_UP * perCall * calls;
 }
 
 /** The leaks of which so few are left in the whole heap, whoever holds them, that others of their sort must have gone. */

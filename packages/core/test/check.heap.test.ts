@@ -193,6 +193,85 @@ test("an entry that has ended, or knows of less, excuses nothing and says so", a
   expect(asMany.unheeded).toBeUndefined();
 });
 
+describe("old objects of which each call fills another", () => {
+  class Slot {
+    reading: object | undefined;
+  }
+
+  test.each([
+    { protocol: "in rounds of a given length", options: { calls: 50, rounds: 8 } },
+    { protocol: "in rounds of growing length", options: {} },
+  ])("leak $protocol", async ({ options }) => {
+    const slots = Array.from({ length: 40_000 }, () => new Slot());
+    let index = 0;
+
+    const { verdict, explanation } = await checkLeak(() => void (slots[index++]!.reading = {}), {
+      ...options,
+      timeout: 30_000,
+    });
+
+    expect(verdict).toMatchObject({ kind: "leaking", proof: "objects" });
+    expect(explanation?.leaks.map(({ className, kind, perCall }) => ({ className, kind, perCall }))).toEqual([
+      { className: "Object", kind: "property", perCall: 1 },
+    ]);
+  });
+
+  test("are clean once all are filled", async () => {
+    const slots = Array.from({ length: 1000 }, () => new Slot());
+    let index = 0;
+
+    const { verdict } = await checkLeak(() => void (slots[index++ % slots.length]!.reading = {}));
+
+    expect(verdict.kind).toBe("clean");
+  });
+
+  test("are clean beside what grows if others go: what grows is told", async () => {
+    const slots = Array.from({ length: 100 }, () => new Slot());
+    const kept: number[] = [];
+    let index = 0;
+
+    const { explanation } = await checkLeak(
+      () => {
+        slots[index++ % slots.length]!.reading = {};
+        kept.push(index);
+      },
+      { timeout: 30_000 },
+    );
+
+    expect(explanation?.leaks.map(({ className }) => className)).toEqual(["Array element"]);
+  });
+
+  test("leak what is in them if they are copied by every call", async () => {
+    const tenants = Array.from({ length: 50 }, () => ({ items: [] as readonly object[] }));
+    let index = 0;
+
+    const { verdict, explanation } = await checkLeak(
+      () => {
+        const tenant = tenants[index++ % tenants.length]!;
+        tenant.items = [...tenant.items, new Slot()];
+      },
+      { timeout: 30_000 },
+    );
+
+    expect(verdict.kind).toBe("leaking");
+    expect(explanation?.leaks.map(({ className, perCall }) => ({ className, perCall }))).toEqual([
+      { className: "Slot", perCall: 1 },
+    ]);
+  });
+
+  test("are clean if the copies are bounded", async () => {
+    const tenants = Array.from({ length: 50 }, () => ({ items: [] as readonly object[] }));
+    let index = 0;
+
+    const { verdict } = await checkLeak(() => {
+      const tenant = tenants[index++ % tenants.length]!;
+      tenant.items = [...tenant.items, new Slot()].slice(-20);
+    });
+
+    expect(verdict.kind).toBe("clean");
+  });
+});
+
 test("the check holds its breath at the bound for growth", async () => {
   const kept: Buffer[] = [];
 

@@ -65,10 +65,16 @@ const hints: Readonly<Record<LeakKind, (leak: Leak) => Hint>> = {
     `${every(leak)} adds an entry to ${holderOf(leak)}, and none is deleted.`,
     "Delete it when the call is done; of objects, a WeakSet lets go by itself.",
   ],
-  property: (leak) => [
-    `${every(leak)} adds a property to ${holderOf(leak)}, and none is deleted.`,
-    "Delete it when the call is done, or use a Map and delete its entry.",
-  ],
+  property: (leak) =>
+    leak.names.place === undefined
+      ? [
+          `${every(leak)} adds a property to ${holderOf(leak)}, and none is deleted.`,
+          "Delete it when the call is done, or use a Map and delete its entry.",
+        ]
+      : [
+          `${every(leak)} leaves ${withArticle(leak.className)} in ${leak.names.place}, in another place each time.`,
+          "Take it out when the call is done.",
+        ],
   element: (leak) => [
     `${every(leak)} adds an element to ${holderOf(leak)}, and none is taken out.`,
     "Take it out when the call is done, or keep only the last few.",

@@ -26,7 +26,7 @@ export function describeLeak(
   view: HeapView,
   reader: LeakReader,
   creations: Creations,
-  { culprit, below }: Family,
+  { culprit, below, heldByAll }: Family,
   calls: number,
 ): Leak {
   const { members, carriers, className, shallowBytes, holder } = culprit;
@@ -36,19 +36,21 @@ export function describeLeak(
     className,
     count: members.length,
     perCall: members.length / calls,
+    isScattered: heldByAll !== undefined,
     owner: holder.owner,
     kept: below.map((group) => group.className),
     allocatedAt,
     allocatedBy,
   });
   const known = findKnown(named, process.versions.node);
-  const alike = countAlike(view, culprit);
+  // Those that fill the places of others leave no more of their sort behind, whatever else of their class there is.
+  const alike = heldByAll?.length ?? countAlike(view, culprit);
   const phrase = (isRunners(holder) ? nameRunnerHeld(holder.owner, told.trace) : undefined) ?? describeHolder(named);
   return {
     className,
     count: members.length,
     perCall: members.length / calls,
-    alive: countAlive(view, reader.classOf, culprit),
+    alive: heldByAll?.length ?? countAlive(view, reader.classOf, culprit),
     ...(alike === undefined ? {} : { alike }),
     shallowBytesPerCall: shallowBytes / calls,
     retainedBytesPerCall: retainedBytesOf(view, [...members, ...carriers, ...keysAmong(culprit, below)]) / calls,

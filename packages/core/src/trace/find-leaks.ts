@@ -1,5 +1,5 @@
 import type { Capture } from "../capture/capture-span.ts";
-import { ACCOUNTED, countedIn, piledUpOver, REGULAR_SHARE } from "../piled-up.ts";
+import { ACCOUNTED, countedIn, isPiledUp, piledUpOver, REGULAR_SHARE } from "../piled-up.ts";
 import { findCreations } from "./creation/find-creations.ts";
 import { describeLeak } from "./describe-leak.ts";
 import { findGrowth } from "./find-growth.ts";
@@ -9,6 +9,7 @@ import { mergeKeyedFamilies } from "./groups/keyed-families.ts";
 import { groupBorn, type Family, type Group } from "./groups/leak-groups.ts";
 import { mergeLinkedFamilies } from "./groups/linked-families.ts";
 import { throughReplaced } from "./groups/replaced-containers.ts";
+import { mergeScatteredFamilies } from "./groups/scattered-families.ts";
 import { findSuspectEdges } from "./groups/suspect-edges.ts";
 import type { HeapView } from "./heap-view.ts";
 import type { LeakReader } from "./leak-reader.ts";
@@ -34,11 +35,17 @@ export async function findLeaks(
   growth?: Growth,
 ): Promise<Findings> {
   const holderOf = createHolderFinder(view, reader);
-  const families = mergeFakeTimers(
-    mergeLinkedFamilies(mergeKeyedFamilies(groupBorn(view, findSuspectEdges(view, holderOf), reader)), reader.classOf),
-  );
   const isFrequent = (group: Group): boolean => isRegular(group, calls);
-  const inReplaced = throughReplaced(view, families, isFrequent);
+  const grouped = groupBorn(view, findSuspectEdges(view, holderOf), reader);
+  const linked = mergeFakeTimers(mergeLinkedFamilies(view, mergeKeyedFamilies(grouped), reader.classOf));
+  const families = mergeScatteredFamilies(view, reader, linked, { holderOf, isRegular: isFrequent });
+  const inReplaced = throughReplaced(view, reader, families, {
+    isRegular: isFrequent,
+    isTurnedOver: ({ culprit, heldByAll }) =>
+      growth !== undefined &&
+      heldByAll !== undefined &&
+      !isPiledUp({ alive: heldByAll.length, perCall: culprit.members.length / calls }, growth.calls),
+  });
   const regular = withKeysUnderValues([...families.filter(({ culprit }) => isFrequent(culprit)), ...inReplaced]);
   await namePromises(view, capture, regular);
 

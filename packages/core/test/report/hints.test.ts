@@ -16,6 +16,18 @@ test("a holder without a name is told by its class", () => {
   expect(hintOf(leak)).toMatch(/^Every call adds an element to an Array,/);
 });
 
+test("what every call leaves in another old object is told with the property, not as one more property", () => {
+  const leak = leakOf({
+    kind: "property",
+    className: "Reading",
+    names: { holder: "`slots[x]`", holderClass: "Slot", place: "`slots[x].reading`" },
+  });
+
+  expect(hintOf(leak)).toBe(
+    "Every call leaves a Reading in `slots[x].reading`, in another place each time. Take it out when the call is done.",
+  );
+});
+
 test("a holder inside an object that has no name is told with the class of that object", () => {
   const leak = leakOf({ kind: "map entry", names: { holder: "`items` of a Session", holderClass: "Map" } });
 

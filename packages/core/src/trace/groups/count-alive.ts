@@ -10,28 +10,52 @@ import type { Group } from "./leak-groups.ts";
  * Follows the holder's own stores, and chains of objects of that class.
  */
 export function countAlive(view: HeapView, classOf: (node: number) => string, { holder, members }: Group): number {
-  const { snapshot, essential, sorts } = view;
-  const { firstEdge, edgeTarget } = snapshot;
   const className = classOf(members[0]!);
   const start = startOf(holder, (node) => classOf(node) === className);
-  const seen = new Set<number>([start]);
+  return findHeld(view, classOf, { start, className, seen: new Set() }).length;
+}
+
+/** Where to look, and for what. */
+export interface Held {
+  readonly start: number;
+  readonly className: string;
+  /** Tells by the edges from the start whether it holds an object in the way that is meant; all ways are if absent. */
+  readonly isHeldSo?: (edges: readonly number[]) => boolean;
+  /** What was found or passed already; what is now goes there too. */
+  readonly seen: Set<number>;
+}
+
+/** Finds the objects of a class that one object holds, directly or in a chain of them. */
+export function findHeld(
+  view: HeapView,
+  classOf: (node: number) => string,
+  { start, className, isHeldSo, seen }: Held,
+): number[] {
+  const { snapshot, essential, sorts } = view;
+  const { firstEdge, edgeTarget } = snapshot;
+  const ways = new Map<number, readonly number[]>([[start, []]]);
   const queue = [start];
-  let count = 0;
+  const found: number[] = [];
   for (let at = 0; at < queue.length; at++) {
     const node = queue[at]!;
+    const way = ways.get(node);
     for (let edge = firstEdge[node]!, end = firstEdge[node + 1]!; edge < end; edge++) {
       const target = edgeTarget[edge]!;
-      if (essential[edge] === 0 || sorts.engine[target] === 1 || seen.has(target)) continue;
+      if (essential[edge] === 0 || sorts.engine[target] === 1 || target === start || seen.has(target)) continue;
       if (isOutward(view, node, edge)) continue;
       const isMember = sorts.visible[target] === 1 && classOf(target) === className;
       if (!isMember && (sorts.visible[target] === 1 || (node === start && sorts.context[target] === 1))) continue;
+      const edges = way === undefined ? undefined : [...way, edge];
+      // What a member holds in turn is of the chain, in whichever way.
+      if (isMember && edges !== undefined && isHeldSo?.(edges) === false) continue;
+      if (!isMember && edges !== undefined) ways.set(target, edges);
       const isKnown = seen.has(sorts.otherSide.get(target) ?? -1);
       seen.add(target);
       queue.push(target);
-      if (isMember && !isKnown) count++;
+      if (isMember && !isKnown) found.push(target);
     }
   }
-  return count;
+  return found;
 }
 
 // An element of a list that holds the next one: what leads to the list leads to all of them.

@@ -22,6 +22,11 @@ export interface Group {
 export interface Family {
   readonly culprit: Group;
   readonly below: readonly Group[];
+  /**
+   * Where many objects of one sort hold the members, each a few: all objects of the culprit's class, of whatever age, that they hold in
+   * that way. The culprit's holder is one of them then.
+   */
+  readonly heldByAll?: readonly number[];
 }
 
 export interface Naming {

@@ -1,3 +1,4 @@
+import type { HeapView } from "../heap-view.ts";
 import { isChildReference } from "../words/dom-references.ts";
 import { mergeFamilies } from "./keyed-families.ts";
 import type { Family } from "./leak-groups.ts";
@@ -6,7 +7,11 @@ import type { Family } from "./leak-groups.ts";
  * Puts together what a list gains at both of its ends: elements that hold the next and the one before are reached from both, and fall
  * into two families. The timers of Node stand in such lists.
  */
-export function mergeLinkedFamilies(families: readonly Family[], classOf: (node: number) => string): Family[] {
+export function mergeLinkedFamilies(
+  view: HeapView,
+  families: readonly Family[],
+  classOf: (node: number) => string,
+): Family[] {
   const alike = new Map<string, Family[]>();
   for (const family of families) {
     const { className, holder, reference } = family.culprit;
@@ -15,7 +20,10 @@ export function mergeLinkedFamilies(families: readonly Family[], classOf: (node:
     alike.set(key, [...(alike.get(key) ?? []), family]);
   }
   const lists = [...alike.values()].filter(
-    (parts) => parts.length > 1 && parts.some((part) => headOf(part, classOf) < part.culprit.holder.nodes.length - 1),
+    (parts) =>
+      parts.length > 1 &&
+      parts.some((part) => headOf(part, classOf) < part.culprit.holder.nodes.length - 1) &&
+      !areApart(view, parts, classOf),
   );
   const gone = new Set(lists.flat());
   return [...families.filter((family) => !gone.has(family)), ...lists.map(merge)];
@@ -25,6 +33,22 @@ export function mergeLinkedFamilies(families: readonly Family[], classOf: (node:
 function headOf({ culprit: { className, holder } }: Family, classOf: (node: number) => string): number {
   const element = holder.nodes.findIndex((node) => classOf(node) === className);
   return element <= 0 ? holder.nodes.length - 1 : element - 1;
+}
+
+const FEWEST_HOLDERS = 3;
+
+// Plain objects that hold plain objects are no list by that alone: its head or its elements hold other elements by the same name.
+function areApart(view: HeapView, parts: readonly Family[], classOf: (node: number) => string): boolean {
+  const references = new Set(parts.map(({ culprit }) => culprit.reference));
+  return (
+    new Set(parts.map(({ culprit }) => culprit.holder.from)).size >= FEWEST_HOLDERS &&
+    ![...references].some(isChildReference) &&
+    parts.every(
+      (part) =>
+        headOf(part, classOf) < part.culprit.holder.nodes.length - 1 &&
+        !part.culprit.holder.edges.some((edge) => references.has(`\`.${view.edgeNameOf(edge)}\``)),
+    )
+  );
 }
 
 function merge(parts: readonly Family[]): Family {

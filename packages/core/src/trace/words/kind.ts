@@ -9,6 +9,8 @@ export interface KindFacts extends Trace {
   readonly className: string;
   readonly count: number;
   readonly perCall: number;
+  /** Whether many objects of one sort hold them, each a few. */
+  readonly isScattered?: boolean;
   readonly owner: Owner;
   /** The classes of what it keeps. */
   readonly kept: readonly string[];
@@ -132,8 +134,9 @@ const holdsOne = (reference: string): boolean => /variable|^`\./.test(reference)
 
 // A variable or a property holds one thing: where many are alive behind it, each holds another.
 const chainOf: Rule = (facts) => {
-  const { className, count, perCall } = facts;
+  const { className, count, perCall, isScattered } = facts;
   if (!holdsOne(referenceOf(facts))) return undefined;
+  if (isScattered === true) return { kind: "property" };
   if (className.startsWith("string")) return { kind: "growing string" };
   if (count < 2) return { kind: "growing value" };
   if (perCall < 0.5 && count < FEWEST_IN_CHAIN) return undefined;

@@ -10,6 +10,8 @@ export interface Unnamed {
   readonly className: string;
   readonly count: number;
   readonly perCall: number;
+  /** Whether many objects of one sort hold them, each a few. */
+  readonly isScattered?: boolean;
   readonly owner: Owner;
   /** The classes of what it keeps. */
   readonly kept: readonly string[];

@@ -1,0 +1,115 @@
+import type { Retainers } from "../../heap/retainers.ts";
+import type { HeapView } from "../heap-view.ts";
+import type { LeakReader } from "../leak-reader.ts";
+import { stepsToHolder } from "../leak-trace.ts";
+import { findHeld } from "./count-alive.ts";
+import type { Holder } from "./holders.ts";
+import { mergeFamilies } from "./keyed-families.ts";
+import type { Family, Group } from "./leak-groups.ts";
+
+const FEWEST_HOLDERS = 3;
+
+/** What tells holders apart, and families that are leaks by themselves. */
+export interface Scattering {
+  readonly holderOf: (node: number) => Holder;
+  readonly isRegular: (group: Group) => boolean;
+}
+
+/**
+ * Puts together what old objects of one sort hold, each a little: `slots[index++].reading = {}` fills another slot in every call, so that
+ * no holder has more than one of all that was born. Objects are of one sort if they have the same class and the same variable leads to them.
+ */
+export function mergeScatteredFamilies(
+  view: HeapView,
+  reader: LeakReader,
+  families: readonly Family[],
+  { holderOf, isRegular }: Scattering,
+): Family[] {
+  const placeOf = createPlaces(view, reader);
+  const alike = new Map<string, Family[]>();
+  for (const family of families) {
+    const { className, reference, holder } = family.culprit;
+    // What the runtime and the runner keep follows their own needs.
+    if (isRegular(family.culprit) || (holder.owner.kind !== "own" && holder.owner.kind !== "dependency")) continue;
+    const key = `${placeOf(holder)} ${reference} ${className}`;
+    const others = alike.get(key);
+    if (others === undefined) alike.set(key, [family]);
+    else others.push(family);
+  }
+  const gone = new Set<Family>();
+  const merged: Family[] = [];
+  for (const parts of alike.values()) {
+    if (parts.length < FEWEST_HOLDERS) continue;
+    const family = mergeFamilies(parts, parts[0]!.culprit.reference);
+    if (!isRegular(family.culprit)) continue;
+    addStores(view, family.culprit, parts);
+    for (const part of parts) gone.add(part);
+    merged.push({ ...family, heldByAll: findInAll(view, reader, family.culprit, { holderOf, placeOf }) });
+  }
+  return [...families.filter((family) => !gone.has(family)), ...merged];
+}
+
+// A store that one holder made anew replaces an older one; that every holder makes one is growth.
+function addStores(view: HeapView, culprit: Group, parts: readonly Family[]): void {
+  const { born, retainers, snapshot, sorts } = view;
+  const holders = new Set(parts.map((part) => part.culprit.holder.from));
+  const stores = new Set<number>();
+  for (const member of culprit.members) {
+    for (const store of sourcesOf(retainers, member)) {
+      const isStore = born[store] === 1 && sorts.visible[store] === 0 && sorts.context[store] === 0;
+      if (isStore && sourcesOf(retainers, store).some((holder) => holders.has(holder))) stores.add(store);
+    }
+  }
+  culprit.carriers.push(...stores);
+  for (const store of stores) culprit.shallowBytes += snapshot.shallowSize[store]!;
+}
+
+const sourcesOf = ({ first, sources }: Retainers, node: number): number[] => [
+  ...sources.subarray(first[node], first[node + 1]),
+];
+
+// What all holders of the sort hold in the same way, whether or not they got something in the marked calls.
+function findInAll(
+  view: HeapView,
+  reader: LeakReader,
+  culprit: Group,
+  { holderOf, placeOf }: Pick<Scattering, "holderOf"> & { readonly placeOf: (holder: Holder) => string },
+): number[] {
+  const { nodeCount } = view.snapshot;
+  const { visible, context } = view.sorts;
+  const className = reader.classOf(culprit.members[0]!);
+  const holderClass = reader.classOf(culprit.holder.from);
+  const place = placeOf(culprit.holder);
+  const isHeldSo = (edges: readonly number[]): boolean => reader.referenceOf(edges) === culprit.reference;
+  const seen = new Set<number>();
+  const found: number[] = [];
+  for (let node = 0; node < nodeCount; node++) {
+    if ((visible[node] === 0 && context[node] === 0) || view.paths.reached[node] === 0) continue;
+    if (reader.classOf(node) !== holderClass) continue;
+    const held = findHeld(view, reader.classOf, { start: node, className, isHeldSo, seen });
+    if (held.length > 0 && placeOf(holderOf(node)) === place) for (const each of held) found.push(each);
+  }
+  return found;
+}
+
+// The variable that leads to a holder, and the holder's class: how many properties and elements lie between is no matter, so that the
+// leaves of a tree are of one sort too.
+function createPlaces(view: HeapView, reader: LeakReader): (holder: Holder) => string {
+  const variables = new Map<string, string>();
+  return (holder) => {
+    const { nodes, edges, from } = holder;
+    const key = `${nodes[0]} ${edges[0]}`;
+    let variable = variables.get(key);
+    if (variable === undefined) {
+      const steps = stepsToHolder(view, reader, holder).slice(0, edges.length === 0 ? 1 : 2);
+      variable = steps
+        .map(
+          ({ reference, name, position }) =>
+            `${reference} ${name} ${position?.file}:${position?.line}:${position?.column}`,
+        )
+        .join(" > ");
+      variables.set(key, variable);
+    }
+    return `${variable} > ${reader.classOf(from)}`;
+  };
+}
