@@ -120,6 +120,19 @@ export const asyncCases: readonly AsyncCase[] = [
       ),
   },
   {
+    name: "a socket to a host that had to be looked up",
+    leaky: () => withServer(connectToLocalhost, (socket) => socket.destroy()),
+    clean: () =>
+      withServer(
+        async (server) => {
+          const socket = await connectToLocalhost(server);
+          socket.destroy();
+          await once(socket, "close");
+        },
+        () => {},
+      ),
+  },
+  {
     name: "a connection to a pipe that is not ended",
     leaky: () =>
       withServer(
@@ -1033,6 +1046,12 @@ async function request(server: Server, agent: Agent | undefined, path = "/"): Pr
 
 async function connectTo(server: Server): Promise<Socket> {
   const socket = connect((server.address() as AddressInfo).port, "127.0.0.1");
+  await once(socket, "connect");
+  return socket;
+}
+
+async function connectToLocalhost(server: Server): Promise<Socket> {
+  const socket = connect((server.address() as AddressInfo).port);
   await once(socket, "connect");
   return socket;
 }

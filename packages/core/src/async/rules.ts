@@ -37,6 +37,14 @@ export const rules: readonly Rule[] = [
       ((kind === "pipe" || kind === "terminal") && isStandard(resource())),
   },
   {
+    name: "default resolver",
+    reason: "the runtime makes one for the whole process, at the first look-up of a name",
+    isSilent: true,
+    matches: ({ kind, frames }) =>
+      kind === "DNS resolver" &&
+      frames.some(({ script, functionName }) => script.startsWith("node:") && DEFAULT_RESOLVER.test(functionName)),
+  },
+  {
     name: "loader",
     reason: "the runtime's own thread, which loads modules",
     matches: ({ kind, frames }) => kind === "worker" && frames.some(({ script }) => LOADER.test(script)),
@@ -79,6 +87,9 @@ function isClosedByProject(kind: AsyncKind, owned: Suspect["owned"]): boolean {
   const callers = kind === "closed server" ? owned : owned.slice(0, 1);
   return callers.some(({ owner }) => owner.kind === "own");
 }
+
+// dns.setServers() puts another one in its place.
+const DEFAULT_RESOLVER = /(?:^|\.)(?:getDefaultResolver|defaultResolverSetServers)$/;
 
 const LOADER = /^node:internal\/(?:modules\/|process\/esm_loader)/;
 
