@@ -4,6 +4,7 @@ import type { Suspect } from "./async/suspects.ts";
 import { attemptExplanation } from "./attempt-explanation.ts";
 import { Caller } from "./calls.ts";
 import type { CheckSetting } from "./check-setting.ts";
+import { answeringForFiles } from "./collect/files-closed-by-gc.ts";
 import { holdCompilers } from "./collect/hold-compilers.ts";
 import { Settler } from "./collect/settle.ts";
 import { judgeOneCall, judgeWarmCalls } from "./judge-pending-work.ts";
@@ -30,7 +31,11 @@ export async function checkLeak(body: Body, options?: LeakOptions, setting: Chec
   assertIsBody(body);
   const resolved = resolveOptions(options);
   // Two checks at a time would measure each other.
-  return takeTurn(() => runCheck(body, resolved, setting));
+  return takeTurn(() => answeringForFiles(() => runCheck(body, resolved, setting), tellsFiles));
+}
+
+function tellsFiles({ pending }: LeakRecord): boolean {
+  return pending?.findings.some(({ kind }) => kind === "file handle") === true;
 }
 
 /** @throws TypeError if what is to be called is no function */

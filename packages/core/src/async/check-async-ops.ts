@@ -1,5 +1,6 @@
 import { assertIsBody } from "../assert-is-body.ts";
 import type { CheckSetting } from "../check-setting.ts";
+import { answeringForFiles } from "../collect/files-closed-by-gc.ts";
 import { now } from "../collect/real-time.ts";
 import type { Body } from "../options.ts";
 import { describeRuntime, type Subject } from "../subject.ts";
@@ -36,7 +37,12 @@ export async function checkAsyncOps(
   assertIsBody(body);
   const resolved = resolveAsyncOptions(options);
   // Two checks at a time would see each other's work.
-  return takeTurn(() => checkNow(body, resolved, setting));
+  return takeTurn(() => answeringForFiles(() => checkNow(body, resolved, setting), tellsFiles));
+}
+
+// Those that are excused are told too.
+function tellsFiles({ findings, excused }: Pick<AsyncOpsRecord, "findings" | "excused">): boolean {
+  return [...findings, ...excused].some(({ kind }) => kind === "file handle");
 }
 
 const EVERYTHING: Scope = { counts: () => true, waitsFor: () => true, followed: "everything" };

@@ -1,4 +1,5 @@
 import type { CheckSetting } from "../check-setting.ts";
+import { answeringForFiles } from "../collect/files-closed-by-gc.ts";
 import { obtainForceGc } from "../collect/force-gc.ts";
 import { nextTurn, now, realDelay } from "../collect/real-time.ts";
 import { describe } from "../options.ts";
@@ -37,7 +38,8 @@ export async function checkCollected(
         "an object that is passed by itself is held by the one who passes it",
     );
   }
-  return takeTurn(() => runCheck(watched ?? (make as () => unknown), resolved, setting));
+  const run = (): Promise<CollectedRecord> => runCheck(watched ?? (make as () => unknown), resolved, setting);
+  return takeTurn(() => answeringForFiles(run, () => false));
 }
 
 async function runCheck(

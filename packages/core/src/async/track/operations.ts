@@ -27,6 +27,8 @@ interface Tracked extends Operation {
   noted: NotedStack | undefined;
   /** Whether it may be collected. */
   isReleased: boolean;
+  /** Lets go of what is held until the end. */
+  readonly release?: () => void;
 }
 
 const DEPTH = 30;
@@ -53,8 +55,10 @@ const KNOWN_AGAIN: ReadonlySet<string> = new Set(["Timeout", "MESSAGEPORT"]);
 // By them the runtime closes what has no method that could be replaced.
 const CLOSING: ReadonlySet<string> = new Set(["FILEHANDLECLOSEREQ", "TickObject"]);
 
+// Whether a promise is pending is asked before it may be collected.
+const HELD: ReadonlySet<string> = new Set(["PROMISE"]);
 // The collector closes a file that nobody closed, and hides it thereby: it is held until it was judged.
-const HELD: ReadonlySet<string> = new Set(["FILEHANDLE", "PROMISE"]);
+const HELD_TO_THE_END: ReadonlySet<string> = new Set(["FILEHANDLE"]);
 
 // The runtime makes them in a callback that knows no context.
 const CONTEXTLESS: ReadonlySet<string> = new Set(["FILEHANDLE", "DIRHANDLE"]);
@@ -115,6 +119,7 @@ export class OperationTracker {
   stop(): void {
     this.#hook.disable();
     storage.disable();
+    for (const one of this.#operations.values()) one.release?.();
   }
 
   /** What was started and has not ended, promises left out. */
@@ -162,7 +167,9 @@ export class OperationTracker {
     const startedBy = hop === undefined || hop.depth >= MOST_HOPS ? undefined : hop;
     return {
       type,
-      resource: HELD.has(type) ? () => resource : weakly(resource),
+      ...(HELD_TO_THE_END.has(type)
+        ? holding(resource)
+        : { resource: HELD.has(type) ? () => resource : weakly(resource) }),
       isReleased: false,
       startedBy,
       isBodys,
@@ -178,6 +185,12 @@ export class OperationTracker {
 function readNoted(one: Tracked): void {
   if (one.noted !== undefined) one.frames = readStack(one.noted);
   one.noted = undefined;
+}
+
+function holding(resource: object): Pick<Tracked, "resource" | "release"> {
+  const reference = weakly(resource);
+  let held: object | undefined = resource;
+  return { resource: () => held ?? reference(), release: () => (held = undefined) };
 }
 
 function weakly(resource: object): () => object | undefined {
