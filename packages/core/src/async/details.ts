@@ -1,5 +1,6 @@
 import { readlinkSync } from "node:fs";
 import { types } from "node:util";
+import { shortPath } from "../short-path.ts";
 import type { AsyncKind } from "./kinds.ts";
 
 interface Address {
@@ -52,7 +53,9 @@ function describe(kind: AsyncKind, resource: Resource, owner: Owner): string | u
       return method === undefined ? undefined : `${method} ${host ?? ""}${path ?? ""}`;
     }
     case "file handle":
-      return process.platform === "linux" ? readlinkSync(`/proc/self/fd/${resource.fd}`) : `descriptor ${resource.fd}`;
+      return process.platform === "linux"
+        ? shortPath(readlinkSync(`/proc/self/fd/${resource.fd}`))
+        : `descriptor ${resource.fd}`;
     default:
       return undefined;
   }

@@ -1,3 +1,4 @@
+import { shortPath } from "../short-path.ts";
 import { currentStores } from "./details.ts";
 import { isPending } from "./is-pending.ts";
 import { type AsyncKind, kindOf } from "./kinds.ts";
@@ -157,7 +158,8 @@ export class Trackers {
   }
 
   #suspectDescriptor({ number, path, isFolder, frames }: Descriptor): Suspect {
-    const detail = isFolder && path !== undefined ? path : `${number}${path === undefined ? "" : ` of ${path}`}`;
+    const short = path === undefined ? undefined : shortPath(path);
+    const detail = isFolder && short !== undefined ? short : `${number}${short === undefined ? "" : ` of ${short}`}`;
     return suspectByFrames(isFolder ? "directory" : "descriptor", frames, this.#owners, { detail });
   }
 }

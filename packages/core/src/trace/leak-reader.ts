@@ -1,7 +1,7 @@
-import { relative } from "node:path";
 import type { StackFrame } from "../capture/sampling.ts";
 import type { Script } from "../capture/scripts.ts";
 import { sourceOfEdge } from "../heap/source-of-edge.ts";
+import { shortPath } from "../short-path.ts";
 import type { Frames } from "./creation/allocation.ts";
 import { canCreate, functionText } from "./creation/function-text.ts";
 import { LINKS_CLASS } from "./dom-internals.ts";
@@ -170,6 +170,5 @@ function holdsOnlyModuleArguments(
 
 /** A position as a reader sees it: relative to the working directory. */
 export function formatPosition({ file, line }: SourcePosition): string {
-  const short = relative(process.cwd(), file);
-  return `${short === "" || short.startsWith("..") ? file : short}:${line}`;
+  return `${shortPath(file)}:${line}`;
 }

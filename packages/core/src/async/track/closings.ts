@@ -5,6 +5,7 @@ import { syncBuiltinESMExports } from "node:module";
 import { Interface } from "node:readline";
 import timers from "node:timers";
 import { realClearers } from "../../collect/real-time.ts";
+import { shortPath } from "../../short-path.ts";
 import { type Closer, type ClosedKind, closers, isSetInterval, portOfChannel } from "./closers.ts";
 import { type Frame, isDirect, noteStack, readStack } from "./frames.ts";
 import { globalOf } from "./realm.ts";
@@ -135,7 +136,8 @@ export class ClosingTracker {
   #followDescriptors(): void {
     const note = (descriptor: unknown): void => {
       const path = this.#request?.pathOf(descriptor as number);
-      if (path !== undefined) this.#note("closed descriptor", `${String(descriptor)} of ${path}`, DESCRIPTORS);
+      if (path !== undefined)
+        this.#note("closed descriptor", `${String(descriptor)} of ${shortPath(path)}`, DESCRIPTORS);
     };
     for (const name of ["close", "closeSync"]) {
       this.#methods.replace(
