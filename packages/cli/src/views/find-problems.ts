@@ -13,6 +13,7 @@ import {
   findingAdvice,
   findingHeadline,
   hintOf,
+  hintOnObject,
   leakHeadline,
 } from "@leakproof/core/report";
 import type { Places } from "../records/places.ts";
@@ -134,7 +135,7 @@ function problemOfObject({ name, leak }: CollectedObject, record: ReportRecord, 
     rule: RETAINED,
     level: "error",
     title: `${name} is retained: ${leak.className}`,
-    details: [...heldBy(leak, record, places), hintOf(leak).replace(/^Every call /, "The code ")],
+    details: [...heldBy(leak, record, places), hintOnObject(leak)],
     ...traceOf(leak),
     record,
   };

@@ -50,8 +50,8 @@ test("the terminal shows what matters, and each leak once", () => {
     the result is retained: Object
       at service.ts:27
       Held by variable \`view\` in service.ts:27.
-      \`view\` gets a new Object in every call, larger than the one before. Use up
-        what it holds, or keep only its end.
+      \`view\` keeps it. Set it to undefined, or to another value, when the object is
+        no longer needed.
       seen by views.test.ts > a view can be collected
       fingerprint a4050e1f0345
 
@@ -129,7 +129,7 @@ test("colours come only where they are asked for", () => {
 test("GitHub gets an annotation on the line of the allocation site", () => {
   expect(rounded(renderGithub(report))).toMatchInlineSnapshot(`
     "::error file=service.ts,line=8,col=24,title=1 × Buffer per call%2C keeping 200 kB per call alive::Held by module variable \`sessions\` (Map) in service.ts:3.%0AEvery call adds an entry to the Map \`sessions\`, and none is deleted. Delete it when the call is done; if the keys are objects, a WeakMap lets go by itself.%0ASeen by sessions.test.ts > a login leaves nothing behind.%0AFingerprint 986d2d6062f4
-    ::error file=service.ts,line=27,col=9,title=the result is retained%3A Object::Held by variable \`view\` in service.ts:27.%0A\`view\` gets a new Object in every call, larger than the one before. Use up what it holds, or keep only its end.%0ASeen by views.test.ts > a view can be collected.%0AFingerprint a4050e1f0345
+    ::error file=service.ts,line=27,col=9,title=the result is retained%3A Object::Held by variable \`view\` in service.ts:27.%0A\`view\` keeps it. Set it to undefined, or to another value, when the object is no longer needed.%0ASeen by views.test.ts > a view can be collected.%0AFingerprint a4050e1f0345
     ::error file=service.ts,line=20,col=3,title=1 interval of 60%2C000 ms left behind::Clear it with clearInterval() when the call is done, also when the call fails.%0ASeen by views.test.ts > polling leaves nothing open.
     ::error file=sessions.test.ts,title=no leak%2C although one is expected::Seen by sessions.test.ts > a visit is kept.
     ::warning file=views.test.ts,title=inconclusive%3A Call 1 did not return within 500 ms.::A body must end by itself. Give the test more time if it is merely slow.%0ASeen by views.test.ts > waiting for a <change> | \`never\`: 100 %25.

@@ -1,6 +1,6 @@
 import { isClosing } from "../async/kinds.ts";
 import type { AsyncFinding, AsyncOpsRecord, StackLine } from "../async/record.ts";
-import type { SourcePosition } from "../trace/leak.ts";
+import type { LeakKind, SourcePosition } from "../trace/leak.ts";
 import { asyncWords, countKind } from "./async-kinds.ts";
 import { renderFrame } from "./code-frame.ts";
 import { type Colors, plain } from "./colors.ts";
@@ -98,9 +98,12 @@ function renderFinding(finding: AsyncFinding, style: MessageStyle): string {
   ].join("\n");
 }
 
+// They tell of what grows from call to call, or nothing.
+const UNTOLD: ReadonlySet<LeakKind> = new Set<LeakKind>(["other", "growing value"]);
+
 /** Says how to mend what was left behind. */
 export function findingAdvice({ kind, leak }: AsyncFinding): string {
-  return leak === undefined || leak.kind === "other" ? asyncWords[kind].hint : hintOf(leak);
+  return leak === undefined || UNTOLD.has(leak.kind) ? asyncWords[kind].hint : hintOf(leak);
 }
 
 const describePlace = (position: SourcePosition, root: string): string =>

@@ -3,7 +3,7 @@ import { plain } from "./colors.ts";
 import { explainDoubt } from "./doubts.ts";
 import { counted, formatMilliseconds } from "./format-bytes.ts";
 import { renderHeld } from "./held.ts";
-import { hintOf } from "./hints.ts";
+import { hintOnObject } from "./hints.ts";
 import { renderKept } from "./kept-snapshot.ts";
 import type { MessageStyle } from "./message-style.ts";
 import { wrap } from "./wrap.ts";
@@ -51,7 +51,7 @@ function renderObject(
   return [
     colors.bold(`${name}: ${leak.className}`),
     ...renderHeld(leak, root, colors),
-    ...wrap(`Hint: ${hintOf(leak).replace(/^Every call /, "The code ")}`, "  "),
+    ...wrap(`Hint: ${hintOnObject(leak)}`, "  "),
     colors.dim(`  fingerprint ${leak.fingerprint}`),
   ].join("\n");
 }

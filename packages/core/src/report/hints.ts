@@ -139,6 +139,14 @@ export function hintOf(leak: Leak): string {
   return `${what} That is code of the package ${owner.name}: look for its method that undoes the call, or for a release that lets go.`;
 }
 
+/** Says how an object that should have been collected is held, and how to let it go. */
+export function hintOnObject(leak: Leak): string {
+  // One object cannot grow from call to call: a variable or a property keeps it.
+  if (leak.kind === "growing value")
+    return `${placeOf(leak)} keeps it. Set it to undefined, or to another value, when the object is no longer needed.`;
+  return hintOf(leak).replace(/^Every call /, "The code ");
+}
+
 function every({ perCall }: Leak): string {
   return perCall >= 0.9 || perCall <= 0 ? "Every call" : `One call in ${Math.round(1 / perCall)}`;
 }

@@ -4,7 +4,7 @@ export { findingAdvice, findingHeadline } from "./async-message.ts";
 export type { Colors } from "./colors.ts";
 export { explainDoubt } from "./doubts.ts";
 export { counted, formatBytes, formatCount, formatMilliseconds } from "./format-bytes.ts";
-export { hintOf } from "./hints.ts";
+export { hintOf, hintOnObject } from "./hints.ts";
 export { leakKindWords, type LeakKindWords } from "./leak-kinds.ts";
 export { leakHeadline } from "./leak-trace.ts";
 export { renderMessage } from "./message.ts";

@@ -1,10 +1,12 @@
 import { describe, expect, test } from "vitest";
 import { CollectedError, assertCollected, checkCollected, watch } from "../../src/index.ts";
+import { hintOnObject } from "../../src/report/hints.ts";
 
 class Session {
   readonly id = 1;
 }
 const sessions: unknown[] = [];
+const page: { session?: Session } = {};
 
 describe("what a function returns", () => {
   test("is collected where nobody holds it", async () => {
@@ -24,6 +26,16 @@ describe("what a function returns", () => {
     expect(verdict.kind).toBe("leaking");
     expect(objects[0]?.leak).toMatchObject({ className: "Session", owner: { kind: "own" } });
     expect(objects[0]?.leak?.holder).toContain("`sessions`");
+  });
+
+  test("is not where a variable keeps it, which is to let it go", async () => {
+    const { objects } = await checkCollected(() => (page.session = new Session()));
+    const [{ leak } = {}] = objects;
+    delete page.session;
+
+    expect(leak && hintOnObject(leak)).toBe(
+      "`page.session` keeps it. Set it to undefined, or to another value, when the object is no longer needed.",
+    );
   });
 
   test("is looked at value by value where it is an array or a plain object", async () => {

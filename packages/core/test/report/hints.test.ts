@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { hintOf } from "../../src/report/hints.ts";
+import { hintOf, hintOnObject } from "../../src/report/hints.ts";
 import { leakOf } from "./leak-of.ts";
 
 test("a listener is told with its event, its emitter and the way to remove it", () => {
@@ -100,4 +100,14 @@ test("a node that is added to a page is to be removed, and its event listeners t
     "Every call adds an HTMLTableRowElement to an HTMLTableElement, and none is removed. Take it out of the page with remove() when the call is done.",
   );
   expect(hintOf(listener)).toMatch(/^Every call adds a listener for "resize" to `window`\./);
+});
+
+test("one object that a variable keeps does not grow: it is to be let go", () => {
+  const inVariable = leakOf({ kind: "growing value", className: "Session", names: { place: "`current`" } });
+  const inSet = leakOf({});
+
+  expect(hintOnObject(inVariable)).toBe(
+    "`current` keeps it. Set it to undefined, or to another value, when the object is no longer needed.",
+  );
+  expect(hintOnObject(inSet)).toMatch(/^The code adds an entry to the Set `inflight`, and none is deleted\./);
 });

@@ -1,9 +1,13 @@
 import type { Leak } from "@leakproof/core";
-import { formatBytes, hintOf } from "@leakproof/core/report";
+import { formatBytes, hintOf, hintOnObject } from "@leakproof/core/report";
 import { codeFrame, functionLabel, prose } from "../code.ts";
 import { html, type Markup } from "../markup.ts";
 
-/** Tells one leak apart from its trace: how much, who holds it, where it was created, how to mend it. */
+/**
+ * Tells one leak apart from its trace: how much, who holds it, where it was created, how to mend it.
+ *
+ * @param calls - calls that left it behind; undefined of one object that should have been collected
+ */
 export function leakSection(leak: Leak, calls: number | undefined, root: string): Markup {
   const { holder, allocatedAt, allocatedBy, known, frames = [], fingerprint } = leak;
   const facts: [string, Markup][] = [];
@@ -13,7 +17,7 @@ export function leakSection(leak: Leak, calls: number | undefined, root: string)
   facts.push(["fingerprint", html`<code>${fingerprint}</code>`]);
   const advice =
     known === undefined
-      ? html`<p class="hint"><b>Hint</b> ${prose(hintOf(leak))}</p>`
+      ? html`<p class="hint"><b>Hint</b> ${prose(calls === undefined ? hintOnObject(leak) : hintOf(leak))}</p>`
       : html`<p class="hint"><b>Known leak of this release of Node</b> ${prose(known)}</p>`;
   return html`<section class="entry">
     <h4>
