@@ -133,9 +133,6 @@ test("SARIF names the leak at its allocation site, with the way to it and its st
   const [{ results = [], tool } = { tool: { driver: { name: "" } } }] = sarif(report).runs;
   const [leak] = results;
 
-  // Of a module V8 tells where one of its functions is, and which one differs from run to run.
-  const [module] = leak?.codeFlows?.[0]?.threadFlows[0]?.locations ?? [];
-  delete module?.location?.physicalLocation?.region;
   expect(leak).toMatchInlineSnapshot(`
     {
       "codeFlows": [
@@ -153,6 +150,10 @@ test("SARIF names the leak at its allocation site, with the way to it and its st
                       "artifactLocation": {
                         "uri": "service.ts",
                         "uriBaseId": "%SRCROOT%",
+                      },
+                      "region": {
+                        "startColumn": 1,
+                        "startLine": 1,
                       },
                     },
                   },

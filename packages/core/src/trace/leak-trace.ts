@@ -111,8 +111,14 @@ function exportsFolded(reader: LeakReader, module: number, steps: TraceStep[]): 
 function describeAnchor(view: HeapView, reader: LeakReader, node: number): { name: string; position?: SourcePosition } {
   const position = reader.positionOf(node);
   const where = position === undefined ? {} : { position };
-  if (view.sorts.context[node] === 1)
-    return { name: reader.isModule(node) ? "module" : "variables of a function", ...where };
+  if (view.sorts.context[node] === 1 && reader.isModule(node)) {
+    // V8 gives the place of one of its functions.
+    return {
+      name: "module",
+      ...(position === undefined ? {} : { position: { file: position.file, line: 1, column: 1 } }),
+    };
+  }
+  if (view.sorts.context[node] === 1) return { name: "variables of a function", ...where };
   if (view.typeOf(node) === "synthetic") return { name: "the runtime", ...where };
   return { name: reader.classOf(node), ...where };
 }

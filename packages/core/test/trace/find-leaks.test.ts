@@ -248,3 +248,36 @@ describe("objects of the whole heap that could be of the same sort", () => {
     for (const leak of leaks) expect(leak).not.toHaveProperty("alike");
   });
 });
+
+test("a module is told by the start of its file, whichever of its functions V8 comes upon first", async () => {
+  const context = variables(OWN_SCRIPT, { sessions: array(...times(CALLS, () => born(object("Session")))) });
+  const late = closure("late", context, [OWN_SCRIPT, 20, 2]);
+  const early = closure("early", context, [OWN_SCRIPT, 7, 4]);
+
+  const found = await Promise.all(
+    [
+      { late, early },
+      { early, late },
+    ].map((functions) => explainDrawn(root(functions), CALLS)),
+  );
+
+  for (const { leaks } of found)
+    expect(leaks[0]!.trace[0]).toMatchObject({ name: "module", position: { line: 1, column: 1 } });
+});
+
+test("the variables of a function are told by the first function that is written among them", async () => {
+  const around = variables(OWN_SCRIPT, {});
+  const context = variables(OWN_SCRIPT, { sessions: array(...times(CALLS, () => born(object("Session")))) }, around);
+  const late = closure("late", context, [OWN_SCRIPT, 20, 2]);
+  const early = closure("early", context, [OWN_SCRIPT, 7, 4]);
+
+  const found = await Promise.all(
+    [
+      { late, early },
+      { early, late },
+    ].map((functions) => explainDrawn(root(functions), CALLS)),
+  );
+
+  for (const { leaks } of found)
+    expect(leaks[0]!.trace[0]).toMatchObject({ name: "variables of a function", position: { line: 8, column: 5 } });
+});

@@ -16,11 +16,15 @@ export interface NodeScripts {
 export function findNodeScripts(view: HeapView): NodeScripts {
   const { snapshot, sorts, targetOf } = view;
   const closure = snapshot.nodeTypes.indexOf("closure");
+  const locationOf = (node: number): ScriptLocation | undefined => snapshot.locations.get(node);
   const functionIn = new Map<number, number>();
   for (const node of snapshot.locations.keys()) {
     if (snapshot.nodeType[node] !== closure) continue;
     const context = targetOf(node, "context");
-    if (context >= 0 && sorts.context[context] === 1 && !functionIn.has(context)) functionIn.set(context, node);
+    if (context < 0 || sorts.context[context] === 0) continue;
+    // The first one in the source: nodes come in another order in every run.
+    const known = functionIn.get(context);
+    if (known === undefined || isBefore(locationOf(node), locationOf(known))) functionIn.set(context, node);
   }
   for (const [context, inner] of Array.from(functionIn)) {
     let outer = targetOf(context, "previous");
@@ -30,7 +34,6 @@ export function findNodeScripts(view: HeapView): NodeScripts {
     }
   }
 
-  const locationOf = (node: number): ScriptLocation | undefined => snapshot.locations.get(node);
   return {
     locationOf,
     scriptOf: (node) => (locationOf(node) ?? locationOf(functionIn.get(node) ?? -1))?.scriptId,
@@ -40,4 +43,9 @@ export function findNodeScripts(view: HeapView): NodeScripts {
     },
     functionIn: (context) => functionIn.get(context),
   };
+}
+
+function isBefore(one: ScriptLocation | undefined, other: ScriptLocation | undefined): boolean {
+  if (one === undefined || other === undefined) return one !== undefined;
+  return one.line < other.line || (one.line === other.line && one.column < other.column);
 }
