@@ -8,6 +8,7 @@ import { outcomeOf } from "./guard-outcome.ts";
 import { hookPlace, testPlace } from "./guard-places.ts";
 import { requestOf } from "./guard-rerun.ts";
 import { inPlaceOf } from "./in-place-of.ts";
+import { majorOfJest } from "./installed-jest.ts";
 import type { Settings } from "./settings.ts";
 
 /** Watches what one test file leaves behind. */
@@ -33,7 +34,7 @@ export class FileGuard {
     this.#guarded = new GuardedFile({
       subject: { file },
       budget: resolveBudget({ settings: settings.budgets, file, docblock }),
-      runner: { name: "jest", major: settings.jestMajor },
+      runner: { name: "jest", major: majorOfJest() },
       byPhase: this.#folder !== undefined,
     });
   }

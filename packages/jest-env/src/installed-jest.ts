@@ -9,3 +9,9 @@ export function requireOfJest(...further: readonly string[]): NodeJS.Require {
   for (const name of [...CHAIN, ...further]) require = createRequire(require.resolve(`${name}/package.json`));
   return require;
 }
+
+/** The major version of the installed Jest. */
+export function majorOfJest(): number {
+  const { version } = requireOfJest()("@jest/core/package.json") as { readonly version: string };
+  return Number.parseInt(version, 10);
+}

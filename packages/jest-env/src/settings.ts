@@ -9,7 +9,6 @@ import {
   readDefaults,
   requestedRecords,
 } from "@leakproof/core/runner";
-import { requireOfJest } from "./installed-jest.ts";
 import { joinRun, type KeepRecords } from "./run-records.ts";
 
 /** What the assertions of a test file are told. */
@@ -20,7 +19,6 @@ export interface Settings {
   /** Tells the records file that the tests of a file begin or are over. */
   readonly noteFile: (what: "started" | "ended", file: string) => void;
   readonly guard: "warn" | "error" | undefined;
-  readonly jestMajor: number;
 }
 
 /**
@@ -49,15 +47,9 @@ export function readSettings({ globalConfig, projectConfig }: JestEnvironmentCon
       for (const run of kept) run[what === "started" ? "startFile" : "endFile"](file);
     },
     guard: options.guard === "off" ? undefined : options.guard,
-    jestMajor: majorOfJest(),
   };
 }
 
 function shardOf({ shard }: JestEnvironmentConfig["globalConfig"]): string | undefined {
   return shard === undefined ? undefined : `${shard.shardIndex}/${shard.shardCount}`;
-}
-
-function majorOfJest(): number {
-  const { version } = requireOfJest()("@jest/core/package.json") as { readonly version: string };
-  return Number.parseInt(version, 10);
 }

@@ -1,11 +1,19 @@
-import { chosenTests, noteTest, requestedHunt } from "@leakproof/core/runner";
-import { afterAll, beforeAll, beforeEach, expect, inject, type ProvidedContext, type RunnerTestSuite } from "vitest";
+import { chosenTests, type HuntRequest, noteTest, requestedHunt } from "@leakproof/core/runner";
+import {
+  afterAll,
+  beforeAll,
+  beforeEach,
+  expect,
+  inject,
+  type ProvidedContext,
+  type RunnerTestCase,
+  type RunnerTestSuite,
+} from "vitest";
 import { matchers } from "./assertion.ts";
 import { skipOthers } from "./chosen-tests.ts";
 import { endFile, endTest } from "./end-of-test.ts";
-import { huntFile } from "./hunt/hunt-file.ts";
-import { findRunnerEvents } from "./hunt/runner-events.ts";
 import { followTest, fullName } from "./running-test.ts";
+import type { ProvidedSettings } from "./settings.ts";
 import { watchResolvesOfChai } from "./watch-resolves.ts";
 import { workerState } from "./worker-state.ts";
 
@@ -29,7 +37,8 @@ if (chosen !== undefined) {
   });
 }
 const hunt = requestedHunt();
-if (hunt !== undefined) huntFile(hunt, settings);
+// Loaded only by a hunt: everybody else's tests start without it.
+const findRunnerEvents = hunt === undefined ? undefined : await startHunt(hunt, settings);
 
 // The first hook of all, for this setup file is the first. What onTestFinished is given first runs last.
 beforeEach(({ task, onTestFinished }) => {
@@ -38,6 +47,13 @@ beforeEach(({ task, onTestFinished }) => {
   noteTest({ file: task.file.filepath, test: fullName(task) });
   onTestFinished(() => endTest(test), 0);
 });
-if (hunt !== undefined) beforeEach(({ task }) => findRunnerEvents(task));
+if (findRunnerEvents !== undefined) beforeEach(({ task }) => findRunnerEvents(task));
 
 afterAll(endFile, 0);
+
+async function startHunt(request: HuntRequest, given: ProvidedSettings): Promise<(task: RunnerTestCase) => void> {
+  const { huntFile } = await import("./hunt/hunt-file.ts");
+  const { findRunnerEvents } = await import("./hunt/runner-events.ts");
+  huntFile(request, given);
+  return findRunnerEvents;
+}

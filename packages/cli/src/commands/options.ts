@@ -1,3 +1,4 @@
+import { parseBytes } from "@leakproof/core/budget";
 import { InvalidArgumentError } from "commander";
 
 /** Reads a whole number from 1. */
@@ -7,22 +8,13 @@ export function wholeNumber(text: string): number {
   return value;
 }
 
-const UNITS: Readonly<Record<string, number>> = {
-  b: 1,
-  kb: 1e3,
-  mb: 1e6,
-  gb: 1e9,
-  kib: 1024,
-  mib: 1024 ** 2,
-  gib: 1024 ** 3,
-};
-
 /** Reads a size such as `100kB`. */
 export function size(text: string): number {
-  const match = /^\s*(\d+(?:\.\d+)?)\s*([a-z]*)\s*$/i.exec(text);
-  const unit = UNITS[match?.[2]?.toLowerCase() || "b"];
-  if (match === null || unit === undefined) throw new InvalidArgumentError("Write a size, as in 512B, 100kB or 5GB.");
-  return Number(match[1]) * unit;
+  try {
+    return parseBytes(text, "size");
+  } catch {
+    throw new InvalidArgumentError("Write a size, as in 512B, 100kB or 5GB.");
+  }
 }
 
 const TIMES: Readonly<Record<string, number>> = { ms: 1, s: 1e3, m: 6e4, min: 6e4, h: 36e5 };

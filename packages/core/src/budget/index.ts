@@ -17,6 +17,7 @@ export { type Drift, findDrift } from "./drift.ts";
 export type { FileBudget, FileBudgetOptions } from "./file-budgets.ts";
 export { isWithinMemory, judgeSuite, type SuiteMeasurements, type TestBudgets } from "./judge-suite.ts";
 export { type MeasuredSuite, type MeasuredSuites, measuredSuites } from "./measured-suites.ts";
+export { parseBytes } from "../parse-bytes.ts";
 export { projectPath } from "./project-path.ts";
 export {
   type BudgetRequest,
