@@ -86,7 +86,7 @@ export class FileGuard {
   #placeOf(test: Circus.TestEntry): PhasePlace {
     const [first] = this.#concurrent;
     return test.concurrent && first !== undefined
-      ? { ...testPlace(first, this.#file), concurrent: this.#concurrent.length }
+      ? testPlace(first, this.#file, this.#concurrent.length)
       : testPlace(test, this.#file);
   }
 
