@@ -29,5 +29,5 @@ export function requestOf({ globalConfig, projectConfig }: JestEnvironmentConfig
     },
     projectConfig: { ...projectConfig, detectLeaks: false, detectOpenHandles: false },
   };
-  return { script: SCRIPT, request, execArgv: process.execArgv, timeoutMs: TIMEOUT_MS };
+  return { script: SCRIPT, request, root: globalConfig.rootDir, execArgv: process.execArgv, timeoutMs: TIMEOUT_MS };
 }

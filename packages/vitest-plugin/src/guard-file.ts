@@ -5,7 +5,7 @@ import { lookFolder } from "@leakproof/core/runner";
 import * as vitest from "vitest";
 import type { RunnerTestCase, RunnerTestFile, RunnerTestSuite } from "vitest";
 import { placeHooks } from "./guard-hooks.ts";
-import { outcomeOf, testsIn } from "./guard-outcome.ts";
+import { leastTestBytes, outcomeOf, testsIn } from "./guard-outcome.ts";
 import type { RerunRequest } from "./guard-rerun.ts";
 import { fullName } from "./running-test.ts";
 import type { GuardSettings, ProvidedSettings } from "./settings.ts";
@@ -41,7 +41,7 @@ export async function guardFile(
     await placeHooks(guarded, file, aroundAll === undefined ? OWN_HOOKS_OF_3 : OWN_HOOKS);
     const watched = guarded;
     await hooks?.placeBodies(testsIn(file.tasks), (test, body) => watched.run(placeOfTest(test), body));
-    await guarded.begin();
+    await guarded.begin(lookFolder() === undefined ? undefined : leastTestBytes(file));
   };
   const end = async (file: RunnerTestFile): Promise<void> => {
     if (guarded !== undefined) await endFile(guarded, file, settings);
@@ -107,9 +107,9 @@ const loadReport = (): Promise<typeof import("@leakproof/core/guard-report")> =>
 
 const SCRIPT = fileURLToPath(new URL("second-look.js", import.meta.url));
 
-function requestOf(file: RunnerTestFile, { rerun }: GuardSettings): SecondLookRequest {
+function requestOf(file: RunnerTestFile, { rerun, root }: GuardSettings): SecondLookRequest {
   const { __vitest_worker__: worker } = globalThis as { __vitest_worker__?: { readonly providedContext?: object } };
   const { leakproof: _, ...provided } = { leakproof: undefined, ...worker?.providedContext };
   const request: RerunRequest = { ...rerun, file: file.filepath, provided };
-  return { script: SCRIPT, request, execArgv: [], timeoutMs: 600_000 };
+  return { script: SCRIPT, request, root, execArgv: [], timeoutMs: 600_000 };
 }

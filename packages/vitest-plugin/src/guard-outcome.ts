@@ -15,13 +15,22 @@ export function outcomeOf(file: RunnerTestFile): Required<FileOutcome> {
     passed: passed.length,
     ran: tests.filter(({ result }) => result?.state === "pass" || result?.state === "fail").length,
     isJudged: ({ test }) => test === undefined || judged.has(test),
-    budgets: new Map(
-      passed.flatMap((test): [string, TestBudget][] => {
-        const budget = resolveTestBudget(statedBy(test));
-        return budget === undefined ? [] : [[fullName(test), budget]];
-      }),
-    ),
+    budgets: budgetsOf(passed),
   };
+}
+
+/** The smallest that any test of a file may retain by a budget of its own. */
+export function leastTestBytes(file: RunnerTestFile): number {
+  return Math.min(...[...budgetsOf(testsIn(file.tasks)).values()].map(({ retainedBytes = Infinity }) => retainedBytes));
+}
+
+function budgetsOf(tests: readonly RunnerTestCase[]): Map<string, TestBudget> {
+  return new Map(
+    tests.flatMap((test): [string, TestBudget][] => {
+      const budget = resolveTestBudget(statedBy(test));
+      return budget === undefined ? [] : [[fullName(test), budget]];
+    }),
+  );
 }
 
 // What the test states, and then its suites, from the inside out.

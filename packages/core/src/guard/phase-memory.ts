@@ -1,4 +1,5 @@
 import { now } from "../collect/real-time.ts";
+import { AllocationMeter } from "./allocation-meter.ts";
 import { grownBy, type MemoryGauge, sumOf } from "./memory-gauge.ts";
 import { keyOfPlace } from "./places.ts";
 import type { PhaseGrowth, PhasePlace, RetainedBytes } from "./suite-record.ts";
@@ -10,11 +11,31 @@ interface Group {
   tests: number;
 }
 
-/** Reads memory whenever a hook or test has ended, and lays what was added on it. */
+/** What was added in hooks or tests that go by one name. */
+interface Growth {
+  readonly places: readonly PhasePlace[];
+  readonly retained: RetainedBytes;
+}
+
+/** A hook or test that has ended since the last reading. */
+interface Unread {
+  readonly place: PhasePlace;
+  /** Bytes that were allocated in it. */
+  readonly allocated: number;
+}
+
+/**
+ * Reads memory when a hook or test has ended, and lays what was added on it. Those that allocated too little to matter are read
+ * together with what follows, and each is given its share by what it allocated.
+ */
 export class PhaseMemory {
   readonly #gauge: MemoryGauge;
-  readonly #phases = new Map<string, PhaseGrowth>();
+  readonly #phases = new Map<string, Growth>();
+  #meter = new AllocationMeter();
+  #leastBytes = 0;
   #last: RetainedBytes | undefined;
+  #unread: Unread[] = [];
+  #allocated = 0;
   #group: Group | undefined;
   /** Milliseconds spent so far. */
   milliseconds = 0;
@@ -23,19 +44,29 @@ export class PhaseMemory {
     this.#gauge = gauge;
   }
 
-  async begin(): Promise<void> {
-    await this.#read(undefined);
+  /** @param leastBytes - what has to be allocated for a reading to be due: no place is blamed for more than that of another's */
+  async begin(leastBytes: number): Promise<void> {
+    this.#leastBytes = leastBytes;
+    await this.#read();
+  }
+
+  /** Reads what has not been read yet. */
+  async end(): Promise<void> {
+    if (this.#unread.length > 0) await this.#read();
+    this.#meter.stop();
   }
 
   /** Lays what was added since the last reading on a place. */
   async mark(place: PhasePlace): Promise<void> {
     // Within a group of concurrent tests nothing can be told apart.
-    if (this.#group === undefined) await this.#read(place);
+    if (this.#group !== undefined) return;
+    this.#note(place);
+    if (this.#allocated >= this.#leastBytes) await this.#read();
   }
 
   /** Runs a test that others may run beside: those that overlap are read as one. */
   async group<T>(place: PhasePlace, test: () => Promise<T>): Promise<T> {
-    this.#group ??= { first: place, hasBegun: this.#read(undefined), running: 0, tests: 0 };
+    this.#group ??= { first: place, hasBegun: this.#read(), running: 0, tests: 0 };
     const group = this.#group;
     group.running++;
     group.tests++;
@@ -45,7 +76,8 @@ export class PhaseMemory {
     } finally {
       group.running--;
       if (group.running === 0) {
-        await this.#read(group.tests === 1 ? group.first : { ...group.first, concurrent: group.tests });
+        this.#note(group.tests === 1 ? group.first : { ...group.first, concurrent: group.tests });
+        await this.#read();
         this.#group = undefined;
       }
     }
@@ -59,6 +91,7 @@ export class PhaseMemory {
    */
   phases(isJudged: (place: PhasePlace) => boolean, runnerBytes: number): PhaseGrowth[] {
     return [...this.#phases.values()]
+      .map(({ places, retained }) => ({ place: placeOf(places), retained }))
       .filter(({ place }) => isJudged(place))
       .map(({ place, retained }) =>
         place.phase === "test"
@@ -67,23 +100,52 @@ export class PhaseMemory {
       );
   }
 
-  async #read(place: PhasePlace | undefined): Promise<void> {
+  #note(place: PhasePlace): void {
+    const allocated = this.#meter.atLeast();
+    this.#unread.push({ place, allocated: Math.max(0, allocated - this.#allocated) });
+    this.#allocated = allocated;
+  }
+
+  async #read(): Promise<void> {
     const start = now();
     const reading = await this.#gauge.read();
-    if (place !== undefined && this.#last !== undefined) this.#add(place, grownBy(this.#last, reading));
+    if (this.#last !== undefined) this.#share(grownBy(this.#last, reading));
     this.#last = reading;
+    this.#unread = [];
+    this.#allocated = 0;
+    this.#meter.stop();
+    this.#meter = new AllocationMeter();
     this.milliseconds += now() - start;
+  }
+
+  #share(grown: RetainedBytes): void {
+    const all = this.#unread.reduce((sum, { allocated }) => sum + allocated, 0);
+    for (const { place, allocated } of this.#unread)
+      this.#add(place, partOf(grown, all === 0 ? 1 / this.#unread.length : allocated / all));
   }
 
   #add(place: PhasePlace, retained: RetainedBytes): void {
     const key = keyOfPlace(place);
-    const before = this.#phases.get(key);
-    // A place may be known by its line only later.
-    this.#phases.set(
-      key,
-      before === undefined
-        ? { place, retained }
-        : { place: { ...before.place, ...place }, retained: sumOf([before.retained, retained]) },
-    );
+    const { places, retained: before } = this.#phases.get(key) ?? { places: [], retained: NOTHING };
+    this.#phases.set(key, { places: [...places, place], retained: sumOf([before, retained]) });
   }
+}
+
+const NOTHING: RetainedBytes = { heap: 0, external: 0, arrayBuffers: 0 };
+
+// Hooks of the runner's own have no line, and a test may be known by its line only later. Not asked before all is read: what tells a line
+// may have to load it.
+function placeOf(places: readonly PhasePlace[]): PhasePlace {
+  return Object.assign(
+    {},
+    ...places.filter((place, index) => index === 0 || place.position !== undefined),
+  ) as PhasePlace;
+}
+
+function partOf({ heap, external, arrayBuffers }: RetainedBytes, share: number): RetainedBytes {
+  return {
+    heap: Math.round(heap * share),
+    external: Math.round(external * share),
+    arrayBuffers: Math.round(arrayBuffers * share),
+  };
 }

@@ -5,6 +5,7 @@ import { join } from "node:path";
 import { withoutWatching } from "../async/track/frames.ts";
 import { judgeSuite, type TestBudgets } from "../budget/judge-suite.ts";
 import { realTimer } from "../collect/real-time.ts";
+import { describeSecondLook } from "../report/second-look.ts";
 import { LOOK_VARIABLE } from "../runner/look-folder.ts";
 import type { SuiteRecord } from "./suite-record.ts";
 
@@ -15,6 +16,8 @@ export interface SecondLookRequest {
   /** What the script needs to know. */
   readonly request: object;
   readonly execArgv: readonly string[];
+  /** Folder of the project: paths are told relative to it. */
+  readonly root: string;
   /** Milliseconds after which it is given up. */
   readonly timeoutMs: number;
 }
@@ -34,9 +37,14 @@ export async function lookAgain(
   budgets?: TestBudgets,
 ): Promise<SuiteRecord> {
   const start = performance.now();
+  const stop = realTimer(SILENT_MS, () => process.stderr.write(`${describeSecondLook(first, request.root)}\n`));
   const look = await runOnceMore(request);
+  stop();
   return { ...confirm(first, look, budgets), cost: addCost(first, look, performance.now() - start) };
 }
+
+// Who waits for longer wants to know what for.
+const SILENT_MS = 2000;
 
 /** Gives the verdict of both runs: what the second does not show as well is no proof. */
 export function confirm(first: SuiteRecord, look: SuiteRecord | undefined, budgets?: TestBudgets): SuiteRecord {
