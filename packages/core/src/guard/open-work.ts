@@ -1,7 +1,9 @@
 import { currentStores } from "../async/details.ts";
 import type { Opened } from "../async/drain.ts";
+import { isUnref } from "../async/kinds.ts";
 import { StackOwners } from "../async/owned-stacks.ts";
 import { type Suspect, suspectHandle } from "../async/suspects.ts";
+import type { Operation } from "../async/track/operations.ts";
 import { PlacedOperations } from "../async/track/placed-operations.ts";
 import type { PhasePlace } from "./suite-record.ts";
 
@@ -41,7 +43,7 @@ export class OpenWork implements Opened {
       if (!this.#isAsked(place)) return [];
       const inheritedStores = new Set([...this.#inherited, context]);
       const suspect = suspectHandle(operation, this.#owners, { countsUnref, inheritedStores });
-      if (suspect === undefined) return [];
+      if (suspect === undefined || isServiceOfDependency(suspect, operation)) return [];
       this.#places.set(suspect, place);
       return [suspect];
     });
@@ -56,4 +58,9 @@ export class OpenWork implements Opened {
   placeOf(suspect: Suspect): PhasePlace | undefined {
     return this.#places.get(suspect);
   }
+}
+
+// What a package keeps for its next call, as esbuild does its process, and says by `unref` that nobody has to wait for.
+function isServiceOfDependency({ owned }: Suspect, operation: Operation): boolean {
+  return owned[0]?.owner.kind === "dependency" && isUnref(operation);
 }
