@@ -3,16 +3,34 @@
 import { spawn } from "node:child_process";
 import { mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
 import { join } from "node:path";
+import { parseArgs } from "node:util";
+import type { AnyRecord } from "../packages/core/src/any-record.ts";
+import { totalOf } from "../packages/core/src/guard/memory-gauge.ts";
 import { installJest, installVitest } from "../test/e2e/install-hosts.ts";
 
 const FEW = 5;
 const MANY = 105;
-const RUNS = Number(process.argv[2] ?? 5);
+const HOSTS = {
+  "vitest 3": () => report("vitest", 3, installVitest(3)),
+  "vitest 4": () => report("vitest", 4, installVitest(4)),
+  "vitest 5": () => report("vitest", 5, installVitest(5)),
+  "jest 29": () => report("jest", 29, installJest(29)),
+  "jest 30": () => report("jest", 30, installJest(30)),
+};
+type Host = keyof typeof HOSTS;
 
-for (const major of [3, 4, 5] as const) await report("vitest", major, await installVitest(major));
-for (const major of [29, 30] as const) await report("jest", major, await installJest(major));
+const { values } = parseArgs({
+  options: {
+    runs: { type: "string", default: "5" },
+    only: { type: "string", multiple: true, default: Object.keys(HOSTS) },
+  },
+});
+const RUNS = Number(values.runs);
 
-async function report(runner: "vitest" | "jest", major: number, host: string): Promise<void> {
+for (const name of values.only as Host[]) await HOSTS[name]();
+
+async function report(runner: "vitest" | "jest", major: number, installed: Promise<string>): Promise<void> {
+  const host = await installed;
   const [few, many] = [await growthsOf(runner, host, FEW), await growthsOf(runner, host, MANY)];
   const perTest = (median(many) - median(few)) / (MANY - FEW);
   const spread = Math.max(...few.map((bytes) => Math.abs(bytes - median(few))));
@@ -38,9 +56,10 @@ async function growthsOf(runner: "vitest" | "jest", host: string, tests: number)
     const growths: number[] = [];
     for (let run = 0; run < RUNS; run++) {
       await execute(runner, host, project);
-      const [line = ""] = (await readFile(join(project, "records.ndjson"), "utf8")).split("\n");
-      const { retained, runnerBytes } = JSON.parse(line) as { retained: Record<string, number>; runnerBytes: number };
-      growths.push(runnerBytes + Object.values(retained).reduce((sum, bytes) => sum + bytes, 0));
+      const lines = (await readFile(join(project, "records.ndjson"), "utf8")).split("\n").filter((line) => line !== "");
+      const suite = lines.map((line) => JSON.parse(line) as AnyRecord).find((record) => record.kind === "suite");
+      if (suite === undefined) throw new Error(`${runner} left no record of its file`);
+      growths.push(suite.runnerBytes + totalOf(suite.retained));
     }
     return growths;
   } finally {

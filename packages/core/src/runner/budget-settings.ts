@@ -9,7 +9,7 @@ import { describeRuntime } from "../subject.ts";
 
 /** What a project says of budgets. */
 export interface BudgetProjectOptions {
-  /** What test files may leave behind, by pattern; of several that match a file the last counts. @default 5 MB, no handle, no pending op */
+  /** What test files may leave behind, by pattern; of several that match a file the last counts. @default 10 MB, no handle, no pending op */
   readonly budgets?: readonly FileBudgetOptions[];
   /** The file of accepted values that suites are compared with: `true` for `leakproof.baseline.json`, or its path relative to the root. @default false */
   readonly baseline?: boolean | string;

@@ -8,7 +8,7 @@ const entry = { bytes: 70_000, noiseBytes: 2000, updates: 1, history: [] };
 
 test("without any word a file has the default", () => {
   expect(resolveBudget({ settings, file: "/app/src/a.test.ts" })).toEqual({
-    retainedBytes: 5_000_000,
+    retainedBytes: 10_000_000,
     handles: 0,
     pendingOps: 0,
     origin: "the default",
@@ -95,7 +95,7 @@ test("the first place of the order that states a figure decides it, whatever the
         },
       });
 
-      expect(retainedBytes).toBe(docblock ?? accepted ?? configured ?? environment ?? 5_000_000);
+      expect(retainedBytes).toBe(docblock ?? accepted ?? configured ?? environment ?? 10_000_000);
     }),
   );
 });
