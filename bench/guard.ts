@@ -10,7 +10,6 @@ import { installJest, installVitest } from "../test/e2e/install-hosts.ts";
 const FILES = 50;
 const TESTS = 20;
 
-const RUNS = 20;
 const LEAKER = 137;
 
 // Its one leak is of 17 MB: beyond the default budget.
@@ -24,6 +23,7 @@ const { values } = parseArgs({
     turns: { type: "string", default: "7" },
     only: { type: "string", multiple: true, default: ["vitest", "jest"] },
     blame: { type: "boolean", default: false },
+    runs: { type: "string", default: "20" },
   },
 });
 
@@ -67,8 +67,9 @@ function ratio(ratios: readonly number[]): string {
 
 async function blame(runner: Runner, host: string, project: string): Promise<void> {
   await writeSuite(runner, project, "warn", () => leakyTests, 1);
+  const runs = Number(values.runs);
   let named = 0;
-  for (let run = 0; run < RUNS; run++) {
+  for (let run = 0; run < runs; run++) {
     await time(runner, host, project);
     const record = (await readFile(join(project, "records.ndjson"), "utf8"))
       .split("\n")
@@ -79,7 +80,7 @@ async function blame(runner: Runner, host: string, project: string): Promise<voi
     if (places.length === 1 && places[0] === `keeps ${LEAKER}`) named++;
     else console.log(`run ${run}: ${JSON.stringify(verdict)}`);
   }
-  console.log(`${runner}: named the one test of 200 that leaks in ${named} of ${RUNS} runs`);
+  console.log(`${runner}: named the one test of 200 that leaks in ${named} of ${runs} runs`);
 }
 
 function shortTests(file: number): string {

@@ -35,6 +35,7 @@ export class FileGuard {
       subject: { file },
       budget: resolveBudget({ settings: settings.budgets, file, docblock }),
       runner: { name: "jest", major: majorOfJest() },
+      known: settings.defaults.toLeakAsyncOps.ignore ?? [],
       byPhase: this.#folder !== undefined,
     });
   }

@@ -52,5 +52,6 @@ function isWhole(vitest: Vitest, modules: readonly TestModule[], files: readonly
 }
 
 function recordsOf(module: TestModule): readonly AnyRecord[] {
-  return [...module.children.allTests()].flatMap((test) => test.meta().leakproof ?? []);
+  const ofTests = [...module.children.allTests()].flatMap((test) => test.meta().leakproof ?? []);
+  return [...ofTests, ...(module.meta().leakproof ?? [])];
 }

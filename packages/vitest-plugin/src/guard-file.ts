@@ -26,7 +26,7 @@ const { aroundAll, aroundEach } = vitest as Around;
 /** Watches the file that is about to run; has to be called by the first setup file. */
 export async function guardFile(
   settings: GuardSettings,
-  { budgets, vitestMajor }: ProvidedSettings,
+  { budgets, defaults, vitestMajor }: ProvidedSettings,
   filePath: string,
 ): Promise<void> {
   const hooks = aroundEach === undefined ? await import("./guard-around.ts") : undefined;
@@ -34,6 +34,7 @@ export async function guardFile(
     subject: { file: filePath },
     budget: resolveBudget({ settings: budgets, file: filePath }),
     runner: { name: "vitest", major: vitestMajor },
+    known: defaults.toLeakAsyncOps.ignore ?? [],
     byPhase: lookFolder() !== undefined,
   });
   const begin = async (file: RunnerTestFile): Promise<void> => {

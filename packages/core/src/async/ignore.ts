@@ -21,7 +21,8 @@ export function dividedByIgnore(
   return { findings: reported, ignored, unheeded };
 }
 
-function textsOf({ kind, detail, stack, leak }: AsyncFinding): string[] {
+/** The texts of a finding that an entry may match. */
+export function textsOf({ kind, detail, stack, leak }: AsyncFinding): string[] {
   const traced = leak === undefined ? [] : leak.trace.flatMap(({ reference, name }) => [reference, name]);
   return [
     kind,

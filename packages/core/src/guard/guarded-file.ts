@@ -1,19 +1,22 @@
 import { judgeSuite, type TestBudgets } from "../budget/judge-suite.ts";
 import { now } from "../collect/real-time.ts";
+import type { IgnoreEntry } from "../options.ts";
 import { describeRuntime, type Subject } from "../subject.ts";
-import type { PlacedSuspect } from "./describe-open.ts";
+import type { PlacedSuspect, ToldOpen } from "./describe-open.ts";
 import { FileMemory } from "./file-memory.ts";
 import { MemoryGauge, sumOf } from "./memory-gauge.ts";
 import { OpenWork } from "./open-work.ts";
 import { PhaseMemory } from "./phase-memory.ts";
 import { growthOfRunner, type RunnerFacts } from "./runner-growth.ts";
-import type { LeftOpen, PhasePlace, SuiteBudget, SuiteRecord } from "./suite-record.ts";
+import type { PhasePlace, SuiteBudget, SuiteRecord } from "./suite-record.ts";
 
 /** What is known of a file before it runs. */
 export interface GuardedFileRequest {
   readonly subject: Subject;
   readonly budget: SuiteBudget;
   readonly runner: RunnerFacts;
+  /** Known leaks, among what the file may leave open. @default none */
+  readonly known?: readonly IgnoreEntry[];
   /** Whether memory is read at every end of a hook or test, and not only at those of the file. */
   readonly byPhase: boolean;
   /**
@@ -111,7 +114,7 @@ export class GuardedFile {
     this.#work.stop();
     await this.#phases?.end();
     const whole = this.#phases === undefined ? await this.#memory.end() : undefined;
-    const leftOpen = open.length === 0 ? [] : await this.#describe(open);
+    const told: ToldOpen = open.length === 0 ? { leftOpen: [] } : await this.#tell(open);
     const { subject, budget, runner } = this.#request;
     const { perFile, perTest, noise } = growthOfRunner(runner);
     const phases = this.#phases?.phases(isJudged, perTest) ?? [];
@@ -120,7 +123,7 @@ export class GuardedFile {
       whole === undefined
         ? sumOf(phases.map((phase) => phase.retained))
         : { ...whole.retained, heap: whole.retained.heap - runnerBytes };
-    const measurements = { retained, noiseBytes: noise, phases, leftOpen };
+    const measurements = { retained, noiseBytes: noise, phases, leftOpen: told.leftOpen };
     return {
       version: 1,
       kind: "suite",
@@ -133,7 +136,7 @@ export class GuardedFile {
       runnerBytes,
       noiseBytes: noise,
       phases,
-      leftOpen,
+      ...told,
       cost: {
         collections: this.#gauge.collections,
         milliseconds: this.#milliseconds + (this.#phases?.milliseconds ?? 0) + now() - start,
@@ -153,8 +156,8 @@ export class GuardedFile {
     });
   }
 
-  async #describe(open: readonly PlacedSuspect[]): Promise<LeftOpen[]> {
-    const { describeOpen } = await import("./describe-open.ts");
-    return describeOpen(open);
+  async #tell(open: readonly PlacedSuspect[]): Promise<ToldOpen> {
+    const { tellOpen } = await import("./describe-open.ts");
+    return tellOpen(open, this.#request.known ?? []);
   }
 }

@@ -1,5 +1,6 @@
-import type { AsyncFinding } from "../async/record.ts";
+import type { AsyncFinding, Excused } from "../async/record.ts";
 import type { BaselineEntry } from "../budget/baseline.ts";
+import type { UnheededEntry } from "../heeded-entries.ts";
 import type { RuntimeFacts, Subject } from "../subject.ts";
 import type { SourcePosition } from "../trace/leak.ts";
 
@@ -92,6 +93,10 @@ export interface SuiteRecord {
   /** What each phase added, in the order in which they ran; empty where the file was measured as a whole. */
   readonly phases: readonly PhaseGrowth[];
   readonly leftOpen: readonly LeftOpen[];
+  /** What was left open and is known: not held against the file; absent if there is none. */
+  readonly excused?: readonly Excused[];
+  /** Ignore entries that match what was left open and do not excuse it; absent if there are none. */
+  readonly unheeded?: readonly UnheededEntry[];
   readonly cost: { readonly collections: number; readonly milliseconds: number };
   readonly runtime: RuntimeFacts;
 }

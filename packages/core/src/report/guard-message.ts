@@ -13,6 +13,7 @@ import { countKind } from "./async-kinds.ts";
 import { type Colors, plain } from "./colors.ts";
 import { counted, formatBytes } from "./format-bytes.ts";
 import { formatPosition } from "./trace-step.ts";
+import { describeUnheeded } from "./unheeded-entries.ts";
 import { wrap } from "./wrap.ts";
 
 /** Writes what a file left behind beyond its budget, and who did it; for the error that fails the file. */
@@ -70,6 +71,7 @@ function explainExcess(excess: Excess, record: SuiteRecord, style: ExplainStyle)
           record.leftOpen.filter(({ finding }) => budgetedAs[finding.kind] === excess.limit),
           style,
         ),
+        ...explainKnown(excess.limit, record, style),
       ];
   }
 }
@@ -102,6 +104,23 @@ function explainOpen(leftOpen: readonly LeftOpen[], { root, indent }: ExplainSty
       ];
     }),
     ...(more > 0 ? [`${indent}  and in ${counted(more, "more place")}`] : []),
+  ];
+}
+
+function explainKnown(
+  limit: keyof typeof NOUNS,
+  { excused = [], unheeded = [] }: SuiteRecord,
+  style: ExplainStyle,
+): string[] {
+  const { indent, colors } = style;
+  return [
+    ...excused
+      .filter(({ kind }) => budgetedAs[kind] === limit)
+      .flatMap(({ kind, count, reason }) =>
+        wrap(`known, not counted: ${countKind(kind, count)} (${reason})`, `${indent}  `),
+      )
+      .map(colors.dim),
+    ...unheeded.flatMap((entry) => wrap(describeUnheeded(entry, "in all"), `${indent}  `)),
   ];
 }
 

@@ -6,7 +6,7 @@ import type { ProjectDefaults } from "./project-options.ts";
 /**
  * Finds known leaks of a project that matched nothing in a whole run: they are mended, or never were what they are taken for.
  *
- * @param records - of all assertions of the run
+ * @param records - of all assertions of the run, and of its test files where they were guarded
  */
 export function findUnmatchedEntries(
   { toLeakMemory, toLeakAsyncOps }: ProjectDefaults,
@@ -27,6 +27,8 @@ function matchedEntries(record: AnyRecord): readonly string[] {
       const ignored = "ignored" in verdict ? verdict.ignored.map(({ entry }) => entry) : [];
       return [...unheeded, ...ignored, ...(pending === undefined ? [] : matchedEntries(pending))];
     }
+    case "suite":
+      return [...unheeded, ...(record.excused ?? []).flatMap(({ entry }) => entry ?? [])];
     case "async ops":
       return [...unheeded, ...record.excused.flatMap(({ entry }) => entry ?? [])];
     default:
