@@ -306,3 +306,38 @@ test("the command takes files and options, and ends with 64 on a mistake", () =>
     `"0 1 suite: 1 within"`,
   );
 });
+
+test("what was only estimated from above is not held to be above its entry, and the way to exact values is told", () => {
+  writeRecords("first.ndjson", record("a", 100_000), record("b", 100_000));
+  baseline("update", "first.ndjson");
+  writeRecords("run.ndjson", record("a", 3_000_000, { isEstimate: true }), record("b", 100_000));
+
+  const before = file();
+
+  expect(baseline("check", "run.ndjson")).toMatchInlineSnapshot(`
+    {
+      "exitCode": 0,
+      "stderr": "1 of 2 suites was only estimated, from above: with LEAKPROOF_GUARD_EXACT=1 in the environment of the run memory is read exactly.
+    ",
+      "stdout": "Not judged:
+      src/a.test.ts | Node 24 | linux-x64  more than its entry, but only estimated from above
+
+    1 suite: 1 within
+    ",
+    }
+  `);
+  expect(baseline("update", "run.ndjson").exitCode).toBe(0);
+  expect(file()).toBe(before);
+});
+
+test("an exact value counts before one that was estimated from above", () => {
+  writeRecords("first.ndjson", record("a", 100_000));
+  baseline("update", "first.ndjson");
+  writeRecords("estimated.ndjson", record("a", 3_000_000, { isEstimate: true }));
+  writeRecords("exact.ndjson", record("a", 200_000));
+
+  const { exitCode, stderr, stdout } = baseline("check", "estimated.ndjson", "exact.ndjson");
+
+  expect([exitCode, stderr]).toEqual([1, ""]);
+  expect(stdout).toContain("100 kB → 200 kB");
+});

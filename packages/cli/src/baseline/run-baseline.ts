@@ -2,14 +2,18 @@ import { existsSync } from "node:fs";
 import { resolve } from "node:path";
 import {
   type Baseline,
+  type BaselineComparison,
   compareWithBaseline,
+  type MeasuredSuites,
   measuredSuites,
   readBaselineFile,
+  type SuiteComparison,
   tightenBaseline,
   updateBaseline,
   writeBaselineFile,
 } from "@leakproof/core/budget";
 import type { Colors } from "picocolors/types.js";
+import { describeEstimates, UNPROVED } from "../report/estimated-suites.ts";
 import { type BaselineReport, renderBaseline } from "../report/render-baseline.ts";
 import { messageOf, UserError } from "../user-error.ts";
 import { pathInProject } from "./path-in-project.ts";
@@ -47,7 +51,10 @@ export function runBaseline(
   const exists = (name: string): boolean => existsSync(resolve(cwd, name));
   const { records, damaged } = readSuites(names, cwd);
   const { suites, unjudged } = measuredSuites(records, (name) => pathInProject(name, cwd, exists));
-  const stderr = damaged.length === 0 ? "" : `${damaged.join(", ")}: no record, and left out; all others count.\n`;
+  const estimated = suites.filter(({ isEstimate }) => isEstimate === true).length;
+  const stderr =
+    (damaged.length === 0 ? "" : `${damaged.join(", ")}: no record, and left out; all others count.\n`) +
+    (estimated === 0 ? "" : describeEstimates(estimated, suites.length));
   const named = [...suites, ...unjudged];
   if (named.length === 0) return { exitCode: EXIT_NOTHING, stdout: "", stderr: stderr + NOTHING };
   // Entries whose files are not here would all be taken for gone.
@@ -56,12 +63,31 @@ export function runBaseline(
       `None of the suites is below ${cwd}, not even ${named[0]?.file}: run this in the folder of the project.`,
     );
   const before = readBefore(path, file, action);
-  const comparison = compareWithBaseline(suites, before, exists);
+  const { unproved, ...comparison } = withoutUnproved(compareWithBaseline(suites, before, exists));
   const isWritten =
     action !== "check" && translated(() => writeBaselineFile(path, ACCEPT[action](before, comparison), file));
-  const report: BaselineReport = { ...comparison, file, action, isStrict: strict, unjudged, isWritten };
+  const report: BaselineReport = {
+    ...comparison,
+    file,
+    action,
+    isStrict: strict,
+    unjudged: [...unjudged, ...unproved],
+    isWritten,
+  };
   const stdout = json ? `${JSON.stringify({ schema: 1, ...report }, undefined, 2)}\n` : renderBaseline(report, colors);
   return { exitCode: exitCodeOf(report), stdout, stderr };
+}
+
+// An estimate from above may be more than an entry without the suite being so.
+function withoutUnproved(
+  comparison: BaselineComparison,
+): BaselineComparison & { readonly unproved: MeasuredSuites["unjudged"] } {
+  const isUnproved = ({ kind, suite }: SuiteComparison): boolean => kind === "exceeded" && suite.isEstimate === true;
+  return {
+    ...comparison,
+    suites: comparison.suites.filter((suite) => !isUnproved(suite)),
+    unproved: comparison.suites.filter(isUnproved).map(({ suite }) => ({ ...suite, reason: UNPROVED })),
+  };
 }
 
 const NOTHING =

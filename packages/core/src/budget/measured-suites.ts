@@ -12,6 +12,8 @@ export interface MeasuredSuite extends BaselineKey {
   readonly noiseBytes: number;
   /** Runs that were judged. */
   readonly runs: number;
+  /** Whether all of them estimated it from above: it may be less. */
+  readonly isEstimate?: true;
 }
 
 /** Suites with a value, and those whose records say why there is none. */
@@ -47,7 +49,10 @@ interface SuiteRuns {
 }
 
 function measure({ name, records }: SuiteRuns): MeasuredSuite | undefined {
-  const judged = records.filter(({ verdict }) => verdict.kind !== "inconclusive");
+  const told = records.filter(({ verdict }) => verdict.kind !== "inconclusive");
+  const exact = told.filter(({ isEstimate }) => isEstimate !== true);
+  // What was estimated from above says nothing more beside what was read.
+  const judged = exact.length === 0 ? told : exact;
   if (judged.length === 0) return undefined;
   const bytes = judged.map(({ retained }) => Math.round(retainedInAll(retained)));
   const spread = Math.max(...bytes) - Math.min(...bytes);
@@ -56,6 +61,7 @@ function measure({ name, records }: SuiteRuns): MeasuredSuite | undefined {
     bytes: Math.max(...bytes),
     noiseBytes: Math.max(spread, ...judged.map(({ noiseBytes }) => Math.ceil(noiseBytes))),
     runs: judged.length,
+    ...(exact.length === 0 ? { isEstimate: true as const } : {}),
   };
 }
 
