@@ -25,7 +25,8 @@ function suitesIn(records: readonly { readonly kind: string }[]): SuiteRecord[] 
 
 // What the table says, its figures left out.
 function tableIn(output: string): string {
-  const table = /^Leakproof: .*?(?=^Cost)/ms.exec(output)?.[0] ?? "";
+  // A line that tells of a second look may come before it.
+  const table = /^Leakproof: \d+ of .*?(?=^Cost)/ms.exec(output)?.[0] ?? "";
   return table
     .replaceAll(/≤ (?=\S)/g, "")
     .replaceAll(/ *\d[\d.]* (?:kB|MB)\b/g, " …")
