@@ -18,6 +18,7 @@ const entryPoints = [
   { package: "packages/core", entry: "guard/report", report: "core-guard-report" },
   { package: "packages/core", entry: "runner/index", report: "core-runner" },
   { package: "packages/core", entry: "tinybench/index", report: "core-tinybench" },
+  { package: "packages/core", entry: "worker/index", report: "core-worker" },
   { package: "packages/vitest-plugin", entry: "index", report: "vitest-plugin" },
   { package: "packages/jest-env", entry: "index", report: "jest-env" },
 ] as const;

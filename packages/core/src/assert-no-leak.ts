@@ -1,7 +1,6 @@
 import { checkLeak } from "./check.ts";
 import type { Body, LeakOptions } from "./options.ts";
 import type { LeakRecord } from "./record.ts";
-import { renderMessage } from "./report/message.ts";
 
 /** What {@link assertNoLeak} throws: its message explains, its record is the evidence. */
 export class LeakError extends Error {
@@ -29,6 +28,7 @@ export class LeakError extends Error {
 export async function assertNoLeak(body: Body, options?: LeakOptions): Promise<void> {
   const record = await checkLeak(body, options);
   if (record.verdict.kind === "clean") return;
+  const { renderMessage } = await import("./report/message.ts");
   const message = renderMessage(record, { assertion: "assertNoLeak(body)", root: process.cwd() });
   if (record.verdict.kind === "inconclusive" && options?.inconclusive === "warn") {
     process.emitWarning(message, "LeakproofWarning");

@@ -1,20 +1,8 @@
-import { addOpenWork } from "./add-open-work.ts";
 import { assertIsBody } from "./assert-is-body.ts";
-import type { Suspect } from "./async/suspects.ts";
-import { attemptExplanation } from "./attempt-explanation.ts";
-import { Caller } from "./calls.ts";
 import type { CheckSetting } from "./check-setting.ts";
-import { answeringForFiles } from "./collect/files-closed-by-gc.ts";
-import { holdCompilers } from "./collect/hold-compilers.ts";
-import { Settler } from "./collect/settle.ts";
-import { judgeOneCall, judgeWarmCalls } from "./judge-pending-work.ts";
-import { type CheckRun, type ExplainAttempt, makeRecord } from "./make-record.ts";
-import { type Measured, measure, measureOn } from "./measure.ts";
-import { type Body, type LeakOptions, type ResolvedOptions, resolveOptions } from "./options.ts";
+import { type Body, type LeakOptions, resolveOptions } from "./options.ts";
 import type { LeakRecord } from "./record.ts";
 import { takeTurn } from "./take-turn.ts";
-import { TimePlan } from "./time-plan.ts";
-import { isOpen, outweighs } from "./verdict.ts";
 
 /**
  * Calls the body again and again, and tells whether what it retains grows with every call.
@@ -31,52 +19,14 @@ export async function checkLeak(body: Body, options?: LeakOptions, setting: Chec
   assertIsBody(body);
   const resolved = resolveOptions(options);
   // Two checks at a time would measure each other.
-  return takeTurn(() => answeringForFiles(() => runCheck(body, resolved, setting), tellsFiles));
+  return takeTurn(async () => {
+    // Loaded by the first check: who only imports this does not pay for it.
+    const { runCheck } = await import("./run-check.ts");
+    const { answeringForFiles } = await import("./collect/files-closed-by-gc.ts");
+    return answeringForFiles(() => runCheck(body, resolved, setting), tellsFiles);
+  });
 }
 
 function tellsFiles({ pending }: LeakRecord): boolean {
   return pending?.findings.some(({ kind }) => kind === "file handle") === true;
-}
-
-/** @throws TypeError if what is to be called is no function */
-async function runCheck(body: Body, options: ResolvedOptions, setting: CheckSetting): Promise<LeakRecord> {
-  const time = new TimePlan(options.timeoutMs, setting.timeLeftMs, options.explain !== false);
-  const subject = { ...(body.name === "" ? {} : { body: body.name }), ...setting.subject };
-  const request = { body, options, subject, time };
-  const pending = await judgeOneCall(request);
-  if (pending !== undefined) return pending;
-  const settler = new Settler();
-  const caller = new Caller(body, options.before.call, options.after.call, time.end);
-  const run: CheckRun = { subject, options, time, settler, caller };
-  const compilers = holdCompilers();
-  let open: readonly Suspect[] = [];
-  try {
-    const measured = await measure(run, compilers.hold, async (callMs) => {
-      const warm = await judgeWarmCalls(request, caller, callMs);
-      open = warm.open;
-      return warm.record;
-    });
-    compilers.restore();
-    if ("verdict" in measured) return measured;
-    const attempt = await attemptExplanation(run, measured, compilers);
-    const record = await judgeMeasured(run, measured, attempt);
-    return await addOpenWork(record, open, run);
-  } finally {
-    caller.end();
-    compilers.restore();
-  }
-}
-
-async function judgeMeasured(
-  run: CheckRun,
-  measured: Measured,
-  attempt: ExplainAttempt | undefined,
-): Promise<LeakRecord> {
-  const record = makeRecord(run, measured, attempt);
-  if (attempt === undefined || !isOpen(record.verdict)) return record;
-  // More rounds may tell what the first ones and the snapshot did not.
-  const more = await measureOn(measured, run, record.verdict);
-  if (more === undefined) return record;
-  const later = makeRecord(run, more, attempt);
-  return outweighs(later, record) ? later : record;
 }

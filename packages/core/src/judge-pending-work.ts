@@ -28,7 +28,7 @@ export async function judgeOneCall(request: PendingWorkRequest): Promise<LeakRec
   const { judges } = options;
   if (options.watches !== "all") return undefined;
   // Loaded only by those who come so far.
-  const { checkNow } = await import("./async/check-async-ops.ts");
+  const { checkNow } = await import("./async/run-async-check.ts");
   const round = roundOf(request, { calls: 1, made: 0, warmUp: 0 });
   const pending = round.told(await checkNow(round.body, round.options, { subject, timeLeftMs: time.left() }));
   const { verdict } = pending;
@@ -67,7 +67,7 @@ export async function judgeWarmCalls(
   const neededMs = (FEWEST_WARM_CALLS + WATCHED_CALLS) * SLOW_CALL * callMs + LEAST_TIME_LEFT_MS;
   if (options.watches !== "warm calls" || time.left() < neededMs) return { open: [] };
   // Loaded only by those who come so far.
-  const { makeAsyncRecord } = await import("./async/check-async-ops.ts");
+  const { makeAsyncRecord } = await import("./async/run-async-check.ts");
   const { watchCalls } = await import("./async/watch-calls.ts");
   const { tellsItsEnd } = await import("./async/is-still-open.ts");
   const round = roundOf(request, { calls: WATCHED_CALLS, made, warmUp: made < FEWEST_WARM_CALLS ? 1 : 0 });

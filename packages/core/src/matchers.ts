@@ -7,10 +7,7 @@ import { checkCollected } from "./collected/check-collected.ts";
 import { type CollectedOptions, resolveCollectedOptions } from "./collected/options.ts";
 import type { SuiteRecord } from "./guard/suite-record.ts";
 import { type Body, type LeakOptions, resolveOptions } from "./options.ts";
-import { renderAsyncMessage } from "./report/async-message.ts";
-import { renderCollectedMessage } from "./report/collected-message.ts";
 import type { MessageStyle } from "./report/message-style.ts";
-import { renderMessage } from "./report/message.ts";
 import type { Subject } from "./subject.ts";
 
 export type { AnyRecord } from "./any-record.ts";
@@ -79,7 +76,7 @@ export const matchers: { readonly [Name in MatcherName]: Matcher<MatcherOptions[
     return judge(context, "expect(body)", "toLeakMemory", inconclusive, {
       check: (setting) => checkLeak(received as Body, options, setting),
       isPassing: (kind) => kind === "leaking",
-      render: renderMessage,
+      loadRender: async () => (await import("./report/message.ts")).renderMessage,
     });
   },
   async toLeakAsyncOps(received, options, context) {
@@ -87,7 +84,7 @@ export const matchers: { readonly [Name in MatcherName]: Matcher<MatcherOptions[
     return judge(context, "expect(body)", "toLeakAsyncOps", inconclusive, {
       check: (setting) => checkAsyncOps(received as Body, options, setting),
       isPassing: (kind) => kind === "leaking",
-      render: renderAsyncMessage,
+      loadRender: async () => (await import("./report/async-message.ts")).renderAsyncMessage,
     });
   },
   async toBeCollected(received, options, context) {
@@ -95,7 +92,7 @@ export const matchers: { readonly [Name in MatcherName]: Matcher<MatcherOptions[
     return judge(context, "expect(make)", "toBeCollected", inconclusive, {
       check: (setting) => checkCollected(received, options, setting),
       isPassing: (kind) => kind === "clean",
-      render: renderCollectedMessage,
+      loadRender: async () => (await import("./report/collected-message.ts")).renderCollectedMessage,
     });
   },
 };
@@ -106,7 +103,8 @@ interface Judgement<Record extends AssertionRecord> {
   readonly check: (setting: CheckSetting) => Promise<Record>;
   /** Whether the matcher, not negated, passes on this verdict. */
   readonly isPassing: (kind: "clean" | "leaking") => boolean;
-  readonly render: (record: Record, style: MessageStyle) => string;
+  /** Loads what tells of a record: a suite whose assertions all pass does not pay for it. */
+  readonly loadRender: () => Promise<(record: Record, style: MessageStyle) => string>;
 }
 
 async function judge<Record extends AssertionRecord>(
@@ -114,7 +112,7 @@ async function judge<Record extends AssertionRecord>(
   received: string,
   name: MatcherName,
   inconclusive: "fail" | "warn",
-  { check, isPassing, render }: Judgement<Record>,
+  { check, isPassing, loadRender }: Judgement<Record>,
 ): Promise<MatcherResult> {
   const assertion = `${received}${isNot ? ".not" : ""}.${name}()`;
   if (refuse !== undefined) return withheld(`${assertion} is inconclusive\n\n${refuse}`, inconclusive, isNot);
@@ -126,8 +124,12 @@ async function judge<Record extends AssertionRecord>(
   onRecord?.(record);
   const style: MessageStyle = { assertion, root: process.cwd(), ...colorsOf(utils) };
   const { kind } = record.verdict;
+  const pass = kind !== "inconclusive" && isPassing(kind);
+  // Runners ask for the message of an assertion that fails.
+  if (kind !== "inconclusive" && pass !== isNot) return { pass, message: () => assertion };
+  const render = await loadRender();
   if (kind === "inconclusive") return withheld(render(record, style), inconclusive, isNot);
-  return { pass: isPassing(kind), message: () => render(record, style) };
+  return { pass, message: () => render(record, style) };
 }
 
 function withheld(text: string, policy: "fail" | "warn", isNot: boolean): MatcherResult {

@@ -1,5 +1,5 @@
 import type { Circus } from "@jest/types";
-import type { ChosenTests } from "@leakproof/core/runner";
+import type { ChosenTests } from "@leakproof/core/worker";
 import { fullName } from "./followed-tests.ts";
 
 /** Skips the tests of a block that were not chosen; Jest runs no hook of a block that has none left. */

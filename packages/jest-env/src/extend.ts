@@ -1,6 +1,6 @@
 import type { EnvironmentContext, JestEnvironment, JestEnvironmentConfig } from "@jest/environment";
 import type { Circus } from "@jest/types";
-import { requestedHunt } from "@leakproof/core/runner";
+import { requestedHunt } from "@leakproof/core/worker";
 import type { FileGuard } from "./file-guard.ts";
 import { Hunt } from "./hunt/hunt.ts";
 import { LeakAssertions } from "./leak-assertions.ts";

@@ -1,7 +1,7 @@
 import type { EnvironmentContext, JestEnvironmentConfig } from "@jest/environment";
 import type { Circus } from "@jest/types";
 import { GuardedFile, isWithinMemory, type PhasePlace, resolveBudget, type SuiteRecord } from "@leakproof/core/guard";
-import { lookFolder } from "@leakproof/core/runner";
+import { lookFolder } from "@leakproof/core/worker";
 import { fullName } from "./followed-tests.ts";
 import { reportSuite } from "./guard-channel.ts";
 import { outcomeOf } from "./guard-outcome.ts";

@@ -1,5 +1,5 @@
 import type { Circus } from "@jest/types";
-import type { PendingAssertion } from "@leakproof/core/runner";
+import type { PendingAssertion } from "@leakproof/core/worker";
 
 /** One attempt at a test, from before its first `beforeEach` until after its last `afterEach`. */
 export interface RunningTest {

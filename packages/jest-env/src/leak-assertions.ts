@@ -11,7 +11,7 @@ import {
   noteTest,
   type PendingAssertion,
   refuse,
-} from "@leakproof/core/runner";
+} from "@leakproof/core/worker";
 import { skipOthers } from "./chosen-tests.ts";
 import { ConcurrentTests } from "./concurrent-tests.ts";
 import { FollowedTests, fullName } from "./followed-tests.ts";

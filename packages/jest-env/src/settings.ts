@@ -3,12 +3,12 @@ import type { JestEnvironmentConfig } from "@jest/environment";
 import {
   type BudgetSettings,
   checkProjectOptions,
-  lookFolder,
   type ProjectDefaults,
   readBudgetSettings,
   readDefaults,
   requestedRecords,
 } from "@leakproof/core/runner";
+import { lookFolder } from "@leakproof/core/worker";
 import { passRecord } from "./guard-channel.ts";
 import { joinRun, type KeepRecords } from "./run-records.ts";
 

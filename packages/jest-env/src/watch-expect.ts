@@ -1,4 +1,4 @@
-import { type PendingAssertion, watchResolves } from "@leakproof/core/runner";
+import { type PendingAssertion, watchResolves } from "@leakproof/core/worker";
 
 type Chain = Record<PropertyKey, unknown>;
 

@@ -1,5 +1,5 @@
 import type { AnyRecord, MatcherName, MatcherOptions, MatcherResult } from "@leakproof/core/matchers";
-import { assertInTest, matcherNames, misuse, refuse } from "@leakproof/core/runner";
+import { assertInTest, matcherNames, misuse, refuse } from "@leakproof/core/worker";
 import { inject, type MatcherState } from "vitest";
 import { fullName, isInBody, type RunningTest, timeLeft } from "./running-test.ts";
 import { workerState } from "./worker-state.ts";

@@ -1,4 +1,4 @@
-import { chooseFiles, type ChosenTests } from "@leakproof/core/runner";
+import { chooseFiles, type ChosenTests } from "@leakproof/core/worker";
 import type { RunnerTestSuite } from "vitest";
 import type { TestSequencer, TestSpecification, Vitest } from "vitest/node";
 import { fullName } from "./running-test.ts";

@@ -1,4 +1,4 @@
-import { dismissAssertions } from "@leakproof/core/runner";
+import { dismissAssertions } from "@leakproof/core/worker";
 import { type RunningTest, timeLeft } from "./running-test.ts";
 import { workerState } from "./worker-state.ts";
 

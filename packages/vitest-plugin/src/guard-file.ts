@@ -1,7 +1,7 @@
 import { fileURLToPath } from "node:url";
 import { GuardedFile, isWithinMemory, type PhasePlace, resolveBudget } from "@leakproof/core/guard";
 import type { SecondLookRequest } from "@leakproof/core/guard-report";
-import { lookFolder } from "@leakproof/core/runner";
+import { lookFolder } from "@leakproof/core/worker";
 import * as vitest from "vitest";
 import type { RunnerTestCase, RunnerTestFile, RunnerTestSuite } from "vitest";
 import { placeHooks } from "./guard-hooks.ts";

@@ -1,14 +1,12 @@
 import { fileURLToPath } from "node:url";
 import {
   checkProjectOptions,
-  chosenTests,
-  lookFolder,
   type ProjectOptions,
   readBudgetSettings,
   readDefaults,
-  requestedHunt,
   requestedRecords,
 } from "@leakproof/core/runner";
+import { chosenTests, lookFolder, requestedHunt } from "@leakproof/core/worker";
 import type { VitestPluginContext } from "vitest/node";
 import { orderFiles } from "./chosen-tests.ts";
 import { tellAtEndOfRun } from "./end-of-run.ts";

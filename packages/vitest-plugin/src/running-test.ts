@@ -1,4 +1,4 @@
-import type { PendingAssertion } from "@leakproof/core/runner";
+import type { PendingAssertion } from "@leakproof/core/worker";
 import type { RunnerTestCase } from "vitest";
 
 /** One attempt at a test, from before its first `beforeEach` until after its last `onTestFinished`. */

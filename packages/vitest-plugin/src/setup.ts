@@ -1,4 +1,4 @@
-import { chosenTests, type HuntRequest, noteTest, requestedHunt } from "@leakproof/core/runner";
+import { chosenTests, type HuntRequest, noteTest, requestedHunt } from "@leakproof/core/worker";
 import {
   afterAll,
   beforeAll,

@@ -1,4 +1,4 @@
-import { watchResolves } from "@leakproof/core/runner";
+import { watchResolves } from "@leakproof/core/worker";
 import { chai } from "vitest";
 import { workerState } from "./worker-state.ts";
 

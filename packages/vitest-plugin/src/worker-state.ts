@@ -1,4 +1,4 @@
-import { createJudgingQueue, type JudgingQueue, type PendingAssertion } from "@leakproof/core/runner";
+import { createJudgingQueue, type JudgingQueue, type PendingAssertion } from "@leakproof/core/worker";
 import type { RunningTest } from "./running-test.ts";
 
 /** What is known in one worker, across the files that it runs. */

@@ -1,4 +1,4 @@
-import type { TestName } from "@leakproof/core/runner";
+import type { TestName } from "@leakproof/core/worker";
 import { nameSubset } from "../earlier-tests/subset.ts";
 import { NO_TRIALS, type Tally } from "../search/tally.ts";
 import type { Bisection } from "./fold-log.ts";

@@ -1,4 +1,4 @@
-import type { TestName } from "@leakproof/core/runner";
+import type { TestName } from "@leakproof/core/worker";
 import type { Worktrees } from "../commits/worktrees.ts";
 import { type EarlierTests, inProject } from "../earlier-tests/list-tests.ts";
 import { readSubset } from "../earlier-tests/subset.ts";

@@ -1,5 +1,5 @@
 import { isAbsolute, relative, resolve } from "node:path";
-import type { TestName } from "@leakproof/core/runner";
+import type { TestName } from "@leakproof/core/worker";
 import { runTrial, type TrialRequest } from "../trial/run-trial.ts";
 import { UserError } from "../user-error.ts";
 

@@ -1,4 +1,4 @@
-import type { TestName } from "@leakproof/core/runner";
+import type { TestName } from "@leakproof/core/worker";
 import type { NeededTests } from "../bisect/needed-tests.ts";
 import { nameOf } from "../earlier-tests/list-tests.ts";
 import type { Tally } from "../search/tally.ts";

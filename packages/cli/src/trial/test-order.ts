@@ -1,6 +1,6 @@
 import { readFile, writeFile } from "node:fs/promises";
 import { join } from "node:path";
-import type { TestName } from "@leakproof/core/runner";
+import type { TestName } from "@leakproof/core/worker";
 import * as v from "valibot";
 import { childFile, type TrialCommand } from "./resolve-command.ts";
 

@@ -1,5 +1,4 @@
 import type { Body } from "../options.ts";
-import { renderAsyncMessage } from "../report/async-message.ts";
 import { checkAsyncOps } from "./check-async-ops.ts";
 import type { AsyncOpsOptions } from "./options.ts";
 import type { AsyncOpsRecord } from "./record.ts";
@@ -28,6 +27,7 @@ export class AsyncOpsError extends Error {
 export async function assertNoAsyncOps(body: Body, options?: AsyncOpsOptions): Promise<void> {
   const record = await checkAsyncOps(body, options);
   if (record.verdict.kind === "clean") return;
+  const { renderAsyncMessage } = await import("../report/async-message.ts");
   const message = renderAsyncMessage(record, { assertion: "assertNoAsyncOps(body)", root: process.cwd() });
   if (record.verdict.kind === "inconclusive" && options?.inconclusive === "warn") {
     process.emitWarning(message, "LeakproofWarning");

@@ -30,7 +30,6 @@ const MOST_DETAILS = 4;
 
 /** Tells of everything that was left behind where it was started, and of promises and generators who holds them. */
 export async function findFindings(suspects: readonly Suspect[], request: FindingsRequest): Promise<Findings> {
-  if (suspects.length === 0) return { findings: [], snapshots: 0 };
   const groups = groupSuspects(suspects);
   const frames = suspects.flatMap(({ owned, hops }) => [...owned, ...hops.flatMap((hop) => hop.owned)]);
   const positions = await createFramePositions(frames);

@@ -1,4 +1,3 @@
-import { renderCollectedMessage } from "../report/collected-message.ts";
 import { checkCollected } from "./check-collected.ts";
 import type { CollectedOptions } from "./options.ts";
 import type { CollectedRecord } from "./record.ts";
@@ -27,6 +26,7 @@ export class CollectedError extends Error {
 export async function assertCollected(make: unknown, options?: CollectedOptions): Promise<void> {
   const record = await checkCollected(make, options);
   if (record.verdict.kind === "clean") return;
+  const { renderCollectedMessage } = await import("../report/collected-message.ts");
   const message = renderCollectedMessage(record, { assertion: "assertCollected(make)", root: process.cwd() });
   if (record.verdict.kind === "inconclusive" && options?.inconclusive === "warn") {
     process.emitWarning(message, "LeakproofWarning");

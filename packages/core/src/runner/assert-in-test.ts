@@ -1,7 +1,8 @@
 import type { Matcher, MatcherContext, MatcherName, MatcherOptions, MatcherResult } from "../matchers.ts";
 import type { JudgingQueue } from "./judging-queue.ts";
 import { beginAtTest, createPendingAssertion, type PendingAssertion, watchAwait } from "./pending-assertion.ts";
-import { type ProjectDefaults, withDefaults } from "./project-options.ts";
+import type { ProjectDefaults } from "./project-options.ts";
+import { withDefaults } from "./with-defaults.ts";
 
 /** A call of a matcher in a test, with what its runner knows. */
 export interface AssertionCall extends Pick<MatcherContext, "isNot" | "subject" | "utils" | "onRecord"> {

@@ -1,9 +1,8 @@
 import { resolve } from "node:path";
 import { type AsyncOpsOptions, resolveAsyncOptions } from "../async/options.ts";
 import { readIgnoreFile } from "../ignore-file.ts";
-import type { MatcherName, MatcherOptions } from "../matchers.ts";
 import { nearestOf } from "../nearest.ts";
-import { type IgnoreEntry, type LeakOptions, resolveOptions } from "../options.ts";
+import { type LeakOptions, resolveOptions } from "../options.ts";
 import { type BudgetProjectOptions, checkBudgetOptions } from "./budget-settings.ts";
 
 /** Options of `toLeakMemory` that can be given once for a whole project: all but functions. */
@@ -113,21 +112,6 @@ export function readDefaults(
     toLeakMemory: { ...defaults, ignore: [...known, ...(defaults.ignore ?? [])] },
     toLeakAsyncOps: { ...asyncOps, ignore: [...known, ...(asyncOps.ignore ?? [])] },
   };
-}
-
-/** Puts the options of one assertion over those of its project. Known leaks of both count, unless nothing could tell them. */
-export function withDefaults<Name extends MatcherName>(
-  name: Name,
-  options: MatcherOptions[Name] | undefined,
-  defaults: ProjectDefaults,
-): MatcherOptions[Name] {
-  if (name === "toBeCollected") return options ?? {};
-  const theirs: AsyncOpsOptions | AssertionDefaults = defaults[name as keyof ProjectDefaults];
-  const both = { ...theirs, ...options };
-  const { ignore = [] } = (options ?? {}) as { readonly ignore?: readonly IgnoreEntry[] };
-  const known = name === "toLeakMemory" && both.explain === false ? [] : (theirs.ignore ?? []);
-  // What is no list is left to the matcher to refuse.
-  return { ...both, ignore: Array.isArray(ignore) ? [...known, ...(ignore as IgnoreEntry[])] : ignore } as object;
 }
 
 function kindOf(value: unknown): string {

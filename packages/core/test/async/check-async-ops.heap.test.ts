@@ -281,7 +281,7 @@ test("an assertion throws with the record, a clean body passes", async () => {
 
 test("many checks retain nothing: judged by the memory judges", async () => {
   const { checkLeak } = await import("../../src/index.ts");
-  const { checkNow } = await import("../../src/async/check-async-ops.ts");
+  const { checkNow } = await import("../../src/async/run-async-check.ts");
   const { resolveAsyncOptions } = await import("../../src/async/options.ts");
   const options = resolveAsyncOptions();
 

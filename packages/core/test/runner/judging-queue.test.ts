@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { createJudgingQueue } from "../../src/runner/index.ts";
+import { createJudgingQueue } from "../../src/worker/index.ts";
 
 const turn = (): Promise<void> => new Promise((resolve) => setImmediate(resolve));
 

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { createPendingAssertion, leadTo, type PendingAssertion, watchAwait } from "../../src/runner/index.ts";
+import { createPendingAssertion, leadTo, type PendingAssertion, watchAwait } from "../../src/worker/index.ts";
 
 const RUNNERS_WRAPPERS = 2;
 

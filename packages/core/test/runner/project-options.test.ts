@@ -2,7 +2,8 @@ import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { basename, join } from "node:path";
 import { afterAll, expect, test } from "vitest";
-import { readDefaults, withDefaults } from "../../src/runner/project-options.ts";
+import { readDefaults } from "../../src/runner/project-options.ts";
+import { withDefaults } from "../../src/runner/with-defaults.ts";
 
 const folder = mkdtempSync(join(tmpdir(), "project-"));
 afterAll(() => rmSync(folder, { recursive: true }));

@@ -1,7 +1,8 @@
 import { createRequire } from "node:module";
 import { join } from "node:path";
 import { pathToFileURL } from "node:url";
-import { openHuntLog, requestedHunt } from "@leakproof/core/runner";
+import { openHuntLog } from "@leakproof/core/runner";
+import { requestedHunt } from "@leakproof/core/worker";
 
 // Runs the project's own Vitest, with Leakproof's plugin in each of its projects that does not name it itself.
 

@@ -1,5 +1,5 @@
 // Jest's sequencer while earlier tests are searched: the files that hold chosen tests, in the order of those.
-import { chooseFiles, chosenTests } from "@leakproof/core/runner";
+import { chooseFiles, chosenTests } from "@leakproof/core/worker";
 
 interface TestFile {
   readonly path: string;

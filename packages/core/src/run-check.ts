@@ -1,0 +1,57 @@
+import { addOpenWork } from "./add-open-work.ts";
+import type { Suspect } from "./async/suspects.ts";
+import { attemptExplanation } from "./attempt-explanation.ts";
+import { Caller } from "./calls.ts";
+import type { CheckSetting } from "./check-setting.ts";
+import { holdCompilers } from "./collect/hold-compilers.ts";
+import { Settler } from "./collect/settle.ts";
+import { judgeOneCall, judgeWarmCalls } from "./judge-pending-work.ts";
+import { type CheckRun, type ExplainAttempt, makeRecord } from "./make-record.ts";
+import { type Measured, measure, measureOn } from "./measure.ts";
+import type { Body, ResolvedOptions } from "./options.ts";
+import type { LeakRecord } from "./record.ts";
+import { TimePlan } from "./time-plan.ts";
+import { isOpen, outweighs } from "./verdict.ts";
+
+/** Makes a check: one watched call if asked for, the rounds, and what explains a leak. */
+export async function runCheck(body: Body, options: ResolvedOptions, setting: CheckSetting): Promise<LeakRecord> {
+  const time = new TimePlan(options.timeoutMs, setting.timeLeftMs, options.explain !== false);
+  const subject = { ...(body.name === "" ? {} : { body: body.name }), ...setting.subject };
+  const request = { body, options, subject, time };
+  const pending = await judgeOneCall(request);
+  if (pending !== undefined) return pending;
+  const settler = new Settler();
+  const caller = new Caller(body, options.before.call, options.after.call, time.end);
+  const run: CheckRun = { subject, options, time, settler, caller };
+  const compilers = holdCompilers();
+  let open: readonly Suspect[] = [];
+  try {
+    const measured = await measure(run, compilers.hold, async (callMs) => {
+      const warm = await judgeWarmCalls(request, caller, callMs);
+      open = warm.open;
+      return warm.record;
+    });
+    compilers.restore();
+    if ("verdict" in measured) return measured;
+    const attempt = await attemptExplanation(run, measured, compilers);
+    const record = await judgeMeasured(run, measured, attempt);
+    return await addOpenWork(record, open, run);
+  } finally {
+    caller.end();
+    compilers.restore();
+  }
+}
+
+async function judgeMeasured(
+  run: CheckRun,
+  measured: Measured,
+  attempt: ExplainAttempt | undefined,
+): Promise<LeakRecord> {
+  const record = makeRecord(run, measured, attempt);
+  if (attempt === undefined || !isOpen(record.verdict)) return record;
+  // More rounds may tell what the first ones and the snapshot did not.
+  const more = await measureOn(measured, run, record.verdict);
+  if (more === undefined) return record;
+  const later = makeRecord(run, more, attempt);
+  return outweighs(later, record) ? later : record;
+}
