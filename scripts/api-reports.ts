@@ -20,6 +20,7 @@ const entryPoints = [
   { package: "packages/core", entry: "tinybench/index", report: "core-tinybench" },
   { package: "packages/core", entry: "worker/index", report: "core-worker" },
   { package: "packages/vitest-plugin", entry: "index", report: "vitest-plugin" },
+  { package: "packages/vitest-plugin", entry: "bench", report: "vitest-plugin-bench" },
   { package: "packages/jest-env", entry: "index", report: "jest-env" },
 ] as const;
 

@@ -72,7 +72,8 @@ describe.each(runners)("in %s", (_, run) => {
           > 11 |   timers.push(setInterval(settings.onRing, settings.intervalMs));
                |               ^
             12 | }
-            13 |"
+            13 |
+        more in @leakproof/core/docs/leaks/timers.md"
     `);
   });
 

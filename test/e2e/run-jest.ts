@@ -1,6 +1,6 @@
 import { join } from "node:path";
 import type { LeakRecord } from "@leakproof/core/matchers";
-import { installJest, installNode, type JestMajor, type NodeMajor } from "./install-hosts.ts";
+import { installJest, installNode, type JestMajor, type NodeLine } from "./install-hosts.ts";
 import { readRecords } from "./read-records.ts";
 import { readIfThere, runFixture } from "./run-fixture.ts";
 
@@ -8,7 +8,7 @@ import { readIfThere, runFixture } from "./run-fixture.ts";
 export interface JestRequest {
   readonly fixture: string;
   readonly jest: JestMajor;
-  readonly node?: NodeMajor;
+  readonly node?: NodeLine;
   readonly nodeArgs?: readonly string[];
   readonly args?: readonly string[];
   /** Further files, by their name in the fixture. */

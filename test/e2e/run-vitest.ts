@@ -1,6 +1,6 @@
 import { join } from "node:path";
 import type { LeakRecord } from "@leakproof/core/matchers";
-import { installNode, installVitest, type NodeMajor, type VitestMajor } from "./install-hosts.ts";
+import { installNode, installVitest, type NodeLine, type VitestMajor } from "./install-hosts.ts";
 import { readRecords } from "./read-records.ts";
 import { readIfThere, runFixture } from "./run-fixture.ts";
 
@@ -10,7 +10,7 @@ export type Pool = "forks" | "threads" | "vmForks" | "vmThreads";
 export interface VitestRequest {
   readonly fixture: string;
   readonly vitest: VitestMajor;
-  readonly node?: NodeMajor;
+  readonly node?: NodeLine;
   readonly pool?: Pool;
   readonly args?: readonly string[];
   /** Further files, by their name in the fixture. */

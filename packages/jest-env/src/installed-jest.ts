@@ -1,4 +1,5 @@
 import { createRequire } from "node:module";
+import { describeUnsupported, type RunnerRange } from "@leakproof/core/runner";
 
 // Each depends on the next. Asked for by ourselves, a package manager could give us those of another version of Jest.
 const CHAIN = ["jest", "@jest/core"] as const;
@@ -10,8 +11,20 @@ export function requireOfJest(...further: readonly string[]): NodeJS.Require {
   return require;
 }
 
+const RANGE: RunnerRange = { runner: "Jest", integration: "@leakproof/jest-env", least: ["29.7", "30.0"] };
+
+/** @throws Error if the installed Jest is none that the environment works with */
+export function assertSupportedJest(): void {
+  const complaint = describeUnsupported(RANGE, versionOfJest());
+  if (complaint !== undefined) throw new Error(complaint);
+}
+
 /** The major version of the installed Jest. */
 export function majorOfJest(): number {
+  return Number.parseInt(versionOfJest(), 10);
+}
+
+function versionOfJest(): string {
   const { version } = requireOfJest()("@jest/core/package.json") as { readonly version: string };
-  return Number.parseInt(version, 10);
+  return version;
 }

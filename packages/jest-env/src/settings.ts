@@ -10,6 +10,7 @@ import {
 } from "@leakproof/core/runner";
 import { lookFolder } from "@leakproof/core/worker";
 import { passRecord } from "./guard-channel.ts";
+import { assertSupportedJest } from "./installed-jest.ts";
 import { joinRun, type KeepRecords } from "./run-records.ts";
 
 /** What the assertions of a test file are told. */
@@ -25,9 +26,10 @@ export interface Settings {
 /**
  * Reads `testEnvironmentOptions: { leakproof }`.
  *
- * @throws TypeError for an unknown option or a value of the wrong kind
+ * @throws TypeError for an unknown option or a value of the wrong kind; Error in a Jest that the environment does not work with
  */
 export function readSettings({ globalConfig, projectConfig }: JestEnvironmentConfig): Settings {
+  assertSupportedJest();
   const options: unknown = projectConfig.testEnvironmentOptions["leakproof"] ?? {};
   checkProjectOptions(options);
   // A second look at one file belongs to a run that keeps its records by itself.

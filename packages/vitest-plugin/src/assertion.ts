@@ -28,7 +28,8 @@ function createMatcher(name: MatcherName): VitestMatcher {
       defaults,
       matcher,
       wrappers: Infinity,
-      isNot: this.isNot,
+      // Undefined where nothing is negated, whatever its type says.
+      isNot: (this.isNot as boolean | undefined) === true,
       utils: this.utils,
       subject: subjectOf(test, this),
       assertions: test?.assertions ?? workerState.outsideTests,

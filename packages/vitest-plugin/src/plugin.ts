@@ -13,10 +13,13 @@ import { tellAtEndOfRun } from "./end-of-run.ts";
 import { showGuard } from "./guard-reporter.ts";
 import { describeRun, prepareSecondLook } from "./guard-rerun.ts";
 import { recordVerdicts } from "./record-verdicts.ts";
+import { refuseUnsupported } from "./refuse-unsupported.ts";
 
 /** What `leakproof()` returns: an entry for `plugins` in any version of Vite that Vitest runs on. */
 export interface LeakproofPlugin {
   readonly name: "leakproof";
+  /** @internal */
+  configResolved(config: { readonly root: string }): void;
   /** @internal */
   configureVitest(context: unknown): void;
 }
@@ -36,6 +39,10 @@ export function leakproof(options: ProjectOptions = {}): LeakproofPlugin {
   checkProjectOptions(options);
   return {
     name: "leakproof",
+    // Older releases know no configureVitest: without this nobody would say why the matchers are missing.
+    configResolved({ root }) {
+      refuseUnsupported(root);
+    },
     configureVitest(context) {
       register(context as VitestPluginContext, options);
     },

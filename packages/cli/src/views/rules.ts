@@ -1,5 +1,5 @@
 import type { AsyncFinding, Excess, LeakKind } from "@leakproof/core";
-import { asyncWords, leakKindWords, withArticle } from "@leakproof/core/report";
+import { asyncPages, asyncWords, leakKindWords, leakPages, withArticle } from "@leakproof/core/report";
 
 /** A sort of problem, as tools that list problems by rule want it. */
 export interface Rule {
@@ -18,7 +18,7 @@ const REPORTS = "reports.md";
 
 /** The rule of a leak by its kind. */
 export function leakRule(kind: LeakKind): Rule {
-  return { id: `memory/${dashed(kind)}`, ...leakKindWords[kind], page: TRACES };
+  return { id: `memory/${dashed(kind)}`, ...leakKindWords[kind], page: `leaks/${leakPages[kind]}` };
 }
 
 /** The rule of what is left open or pending, by its kind. */
@@ -28,7 +28,7 @@ export function asyncRule(kind: AsyncFinding["kind"]): Rule {
     id: `async-ops/${dashed(kind)}`,
     what: `A call leaves ${withArticle(one)} behind.`,
     remedy: hint,
-    page: PENDING,
+    page: `leaks/${asyncPages[kind]}`,
   };
 }
 

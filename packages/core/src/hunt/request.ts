@@ -26,7 +26,7 @@ export function requestedHunt(environment: NodeJS.ProcessEnv = process.env): Hun
   return request;
 }
 
-/** Writes the variable that {@link requestedHunt} reads. */
+/** Writes the variable that `requestedHunt` reads. */
 export function huntEnvironment(request: HuntRequest): Readonly<Record<string, string>> {
   return { [VARIABLE]: JSON.stringify(request) };
 }

@@ -9,6 +9,7 @@ import { counted, formatMilliseconds } from "./format-bytes.ts";
 import { renderHeld } from "./held.ts";
 import { hintOf } from "./hints.ts";
 import { renderKept } from "./kept-snapshot.ts";
+import { asyncPages, type LeakPage, leakPages, readOn } from "./leak-pages.ts";
 import type { MessageStyle } from "./message-style.ts";
 import { formatPosition } from "./trace-step.ts";
 import { describeUnheeded } from "./unheeded-entries.ts";
@@ -95,6 +96,7 @@ function renderFinding(finding: AsyncFinding, style: MessageStyle): string {
           ],
     ),
     ...(leak === undefined ? [] : [colors.dim(`  fingerprint ${leak.fingerprint}`)]),
+    ...(keptBy === undefined ? [colors.dim(`  ${readOn(pageOf(finding))}`)] : []),
   ].join("\n");
 }
 
@@ -105,6 +107,10 @@ const UNTOLD: ReadonlySet<LeakKind> = new Set<LeakKind>(["other", "growing value
 export function findingAdvice({ kind, leak }: AsyncFinding): string {
   return leak === undefined || UNTOLD.has(leak.kind) ? asyncWords[kind].hint : hintOf(leak);
 }
+
+// The page goes with the advice.
+const pageOf = ({ kind, leak }: AsyncFinding): LeakPage =>
+  leak === undefined || leak.kind === "other" ? asyncPages[kind] : leakPages[leak.kind];
 
 const describePlace = (position: SourcePosition, root: string): string =>
   `${position.functionName ?? "an anonymous function"} (${formatPosition(position, root)})`;

@@ -5,6 +5,7 @@ import { counted, formatMilliseconds } from "./format-bytes.ts";
 import { renderHeld } from "./held.ts";
 import { hintOnObject } from "./hints.ts";
 import { renderKept } from "./kept-snapshot.ts";
+import { leakPages, readOn } from "./leak-pages.ts";
 import type { MessageStyle } from "./message-style.ts";
 import { wrap } from "./wrap.ts";
 
@@ -53,6 +54,7 @@ function renderObject(
     ...renderHeld(leak, root, colors),
     ...wrap(`Hint: ${hintOnObject(leak)}`, "  "),
     colors.dim(`  fingerprint ${leak.fingerprint}`),
+    colors.dim(`  ${readOn(leakPages[leak.kind])}`),
   ].join("\n");
 }
 

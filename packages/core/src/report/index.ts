@@ -5,6 +5,7 @@ export type { Colors } from "./colors.ts";
 export { explainDoubt } from "./doubts.ts";
 export { counted, formatBytes, formatCount, formatMilliseconds } from "./format-bytes.ts";
 export { hintOf, hintOnObject } from "./hints.ts";
+export { asyncPages, type LeakPage, leakPages } from "./leak-pages.ts";
 export { leakKindWords, type LeakKindWords } from "./leak-kinds.ts";
 export { leakHeadline } from "./leak-trace.ts";
 export { renderMessage } from "./message.ts";

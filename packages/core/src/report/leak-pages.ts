@@ -4,6 +4,13 @@ import type { LeakKind } from "../trace/leak.ts";
 /** A page on leaks, by its name in the folder `docs/leaks`. */
 export type LeakPage = `${string}.md`;
 
+/**
+ * Writes where to read on: the pages are part of this package, and wherever a package manager puts that, this is its name.
+ */
+export function readOn(page: LeakPage): string {
+  return `more in @leakproof/core/docs/leaks/${page}`;
+}
+
 /** The page that tells of each kind of leak: what it looks like, why it happens, how to mend it. */
 export const leakPages: Readonly<Record<LeakKind, LeakPage>> = {
   listener: "listeners.md",

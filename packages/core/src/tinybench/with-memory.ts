@@ -1,5 +1,5 @@
 import type { LeakOptions } from "../options.ts";
-import { formatBytes } from "../report/format-bytes.ts";
+import { describeAllocated, describeRetained } from "../report/task-memory.ts";
 import { excessesOf, limitsOf, type MemoryBudget, MemoryBudgetError } from "./memory-budget.ts";
 import { type MeasuredTask, measureTask, type TaskMemory } from "./task-memory.ts";
 
@@ -131,10 +131,6 @@ function giveResult(task: TaskLike, memory: TaskMemory): void {
   Object.defineProperty(task, "result", { configurable: true, enumerable: true, value: { ...result, memory } });
 }
 
-function columnsOf({ retainedBytesPerCall, allocatedBytesPerCall, allocations }: TaskMemory): Record<string, string> {
-  const isRough = allocations.precision === "collected";
-  return {
-    "Retained per call": retainedBytesPerCall === undefined ? "inconclusive" : formatBytes(retainedBytesPerCall),
-    "Allocated per call": `${isRough ? "about " : ""}${formatBytes(allocatedBytesPerCall)}`,
-  };
+function columnsOf(memory: TaskMemory): Record<string, string> {
+  return { "Retained per call": describeRetained(memory), "Allocated per call": describeAllocated(memory) };
 }

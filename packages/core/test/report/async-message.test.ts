@@ -82,6 +82,7 @@ describe("a message on pending work", () => {
         in a callback of a request to a server, which was set up in listen
           (src/server.ts:8)
           called by main (src/main.ts:2)
+        more in @leakproof/core/docs/leaks/timers.md
 
       Cost: 1 call, 2 collections, 0 snapshots, 512 ms, of which 450 ms of waiting for
         it to end"
@@ -106,6 +107,7 @@ describe("a message on pending work", () => {
         with 3 pipes, started there as well
         Hint: End it with kill() and wait for its \`close\` event, also when the call
           fails.
+        more in @leakproof/core/docs/leaks/processes-and-workers.md
 
       1 pending promise
         started by something else while the calls ran, in send (src/send.ts:5)

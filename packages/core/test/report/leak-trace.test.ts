@@ -23,7 +23,8 @@ test("a leak reads from what existed before the calls to what was born in them",
       which keeps, per call: 1 × Buffer (262 kB), 2 × Promise (pending) (96 B)
       Hint: Every call adds an entry to the Set \`inflight\`, and none is deleted.
         Delete it when the call is done; of objects, a WeakSet lets go by itself.
-      fingerprint 0123456789ab"
+      fingerprint 0123456789ab
+      more in @leakproof/core/docs/leaks/collections.md"
   `);
 });
 
@@ -68,7 +69,8 @@ test("a leak of every tenth call is counted over all calls, and a dependency is 
       Hint: One call in 10 adds an entry to the Set \`inflight\`, and none is deleted.
         That is code of the package lru: look for its method that undoes the call,
         or for a release that lets go.
-      fingerprint 0123456789ab"
+      fingerprint 0123456789ab
+      more in @leakproof/core/docs/leaks/collections.md"
   `);
 });
 
@@ -92,9 +94,10 @@ test("leaks with one fingerprint are told once, with what they are together", ()
 
   const text = renderLeaks({ calls: 64, leaks: alike, runnerHeld: [] }, { root: "/project" });
 
-  expect(text.split("\n").slice(-2)).toEqual([
+  expect(text.split("\n").slice(-3)).toEqual([
     "  together: 263 kB per call",
     "  fingerprint 0123456789ab: 1 of 2 leaks with this fingerprint",
+    "  more in @leakproof/core/docs/leaks/collections.md",
   ]);
   expect(text.match(/┬/g)).toHaveLength(1);
 });
@@ -171,7 +174,8 @@ test("code is shown where the leak is created and held; without colours nothing 
           32 |
       held here (src/job.ts:12):
         > 12 | const inflight
-      fingerprint 0123456789ab"
+      fingerprint 0123456789ab
+      more in @leakproof/core/docs/leaks/collections.md"
   `);
 });
 
