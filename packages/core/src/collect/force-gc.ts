@@ -4,8 +4,14 @@ import { runInNewContext } from "node:vm";
 
 type ForceGc = () => void;
 
-const KEY = Symbol.for("leakproof.forceGc");
-const held = globalThis as { [KEY]?: ForceGc };
+interface Collector {
+  readonly full: ForceGc;
+  /** Absent where only the inspector can be had. */
+  readonly minor?: ForceGc;
+}
+
+const KEY = Symbol.for("leakproof.collector");
+const held = globalThis as { [KEY]?: Collector };
 
 /**
  * Gives a function that forces one full, synchronous garbage collection, whatever flags Node was started with.
@@ -16,20 +22,36 @@ const held = globalThis as { [KEY]?: ForceGc };
  * @throws Error if neither V8's `gc` nor the inspector can be had; the message says what to do.
  */
 export function obtainForceGc(): ForceGc {
-  held[KEY] ??= gcOfThisRuntime() ?? gcOfNewContext() ?? gcOfInspector();
+  return obtainCollector().full;
+}
+
+/**
+ * Gives a function that forces one collection of what is young, which takes about 3 ms where a full one takes 40; undefined where
+ * there is none.
+ *
+ * @throws Error as `obtainForceGc` does
+ */
+export function obtainMinorGc(): ForceGc | undefined {
+  return obtainCollector().minor;
+}
+
+function obtainCollector(): Collector {
+  held[KEY] ??= gcOfThisRuntime() ?? gcOfNewContext() ?? { full: gcOfInspector() };
   return held[KEY];
 }
 
-function gcOfThisRuntime(): ForceGc | undefined {
-  const { gc } = globalThis as { gc?: () => void };
-  return typeof gc === "function" ? withoutArguments(gc) : undefined;
+type Gc = (options?: { readonly type: "minor" }) => void;
+
+function gcOfThisRuntime(): Collector | undefined {
+  const { gc } = globalThis as { gc?: Gc };
+  return typeof gc === "function" ? collectorOf(gc) : undefined;
 }
 
-function gcOfNewContext(): ForceGc | undefined {
+function gcOfNewContext(): Collector | undefined {
   try {
     setFlagsFromString("--expose-gc");
     const gc: unknown = runInNewContext("typeof gc === 'function' ? gc : undefined");
-    return typeof gc === "function" ? withoutArguments(gc as () => void) : undefined;
+    return typeof gc === "function" ? collectorOf(gc as Gc) : undefined;
   } catch {
     return undefined;
   } finally {
@@ -38,9 +60,14 @@ function gcOfNewContext(): ForceGc | undefined {
 }
 
 // Any argument, even `undefined`, turns gc() into a minor collection on some releases.
-function withoutArguments(gc: () => void): ForceGc {
-  return () => {
-    gc();
+function collectorOf(gc: Gc): Collector {
+  return {
+    full: () => {
+      gc();
+    },
+    minor: () => {
+      gc({ type: "minor" });
+    },
   };
 }
 

@@ -1,4 +1,4 @@
-import { obtainForceGc } from "../collect/force-gc.ts";
+import { obtainForceGc, obtainMinorGc } from "../collect/force-gc.ts";
 import { nextTurn } from "../collect/real-time.ts";
 import { readMemory } from "../probes/read-memory.ts";
 import type { RetainedBytes } from "./suite-record.ts";
@@ -29,6 +29,12 @@ export class MemoryGauge {
     }
     const { heap, external, arrayBuffers } = readMemory();
     return { heap, external, arrayBuffers };
+  }
+
+  /** Collects what is young, where that can be forced. */
+  async collectYoung(): Promise<void> {
+    await nextTurn();
+    obtainMinorGc()?.();
   }
 }
 
