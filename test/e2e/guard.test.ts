@@ -92,8 +92,8 @@ test.each([
   },
 );
 
-test("a guard that warns tells the same, and fails nothing", async () => {
-  const args = ["open", "closed", "retaining", "frugal"];
+test("a guard that warns tells the same of files that share their modules, and fails nothing", async () => {
+  const args = ["--no-isolate", "--maxWorkers=1", "open", "closed", "retaining", "frugal"];
   const { exitCode, output } = await runVitest({ fixture: "guard", vitest: 5, args });
 
   expect(exitCode).toBe(0);
@@ -123,6 +123,7 @@ test("a guard that warns tells the same, and fails nothing", async () => {
 test.each([
   [29, ["--runInBand"]],
   [30, ["--maxWorkers=2"]],
+  [30, ["--maxWorkers=2", "--workerThreads"]],
 ] as const)("in Jest %i, %s, the guard fails the files that leave something behind", async (jest, args) => {
   const { exitCode, output, records } = await runJest({
     fixture: "jest-guard",
