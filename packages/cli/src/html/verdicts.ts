@@ -1,53 +1,44 @@
-import type { AnyRecord, Subject } from "@leakproof/core";
+import type { AnyRecord } from "@leakproof/core";
+import { type Standing, standingOf } from "../records/standing.ts";
 import { html, type Markup } from "./markup.ts";
 
 /** A record that the report shows. */
 export type ShownRecord = AnyRecord;
 
-/** What a reader sorts and filters by; a suite within its budget counts as clean, one over it as leaking. */
-export type Standing = "leaking" | "inconclusive" | "clean";
+/** What a reader sorts and filters by, and what gives a verdict its colour. */
+export type Tone = "leaking" | "inconclusive" | "clean";
 
 /** The worst first. */
-export const STANDINGS: readonly Standing[] = ["leaking", "inconclusive", "clean"];
+export const TONES: readonly Tone[] = ["leaking", "inconclusive", "clean"];
 
-/** Tells how a record stands. */
-export function standingOf({ verdict, subject }: ShownRecord): Standing {
-  const found = verdict.kind === "over" ? "leaking" : verdict.kind === "within" ? "clean" : verdict.kind;
-  if (found === "inconclusive" || !asksForLeak(subject)) return found;
-  return found === "leaking" ? "clean" : "leaking";
-}
+// A leak that was asked for and is not there fails its test like one that nobody asked for.
+const SHOWN: Readonly<Record<Standing, { readonly tone: Tone; readonly word: string }>> = {
+  leaking: { tone: "leaking", word: "leaking" },
+  "leak expected": { tone: "leaking", word: "leak expected" },
+  over: { tone: "leaking", word: "over budget" },
+  inconclusive: { tone: "inconclusive", word: "inconclusive" },
+  "leaks as expected": { tone: "clean", word: "leaks as expected" },
+  clean: { tone: "clean", word: "clean" },
+  within: { tone: "clean", word: "within budget" },
+};
 
-// What `toLeakMemory()` without `.not` asks for is no failure when it is found.
-function asksForLeak({ expectsLeak }: Subject): boolean {
-  return expectsLeak === true;
+/** Tells which of the three a record is. */
+export function toneOf(record: ShownRecord): Tone {
+  return SHOWN[standingOf(record)].tone;
 }
 
 // The sign tells what the colour tells.
-const SIGNS: Readonly<Record<Standing, string>> = { leaking: "▲", inconclusive: "◆", clean: "✓" };
+const SIGNS: Readonly<Record<Tone, string>> = { leaking: "▲", inconclusive: "◆", clean: "✓" };
 
 /** Writes a verdict as a word with a sign. */
 export function verdictBadge(record: ShownRecord): Markup {
-  return badge(standingOf(record), wordOf(record));
-}
-
-function wordOf({ verdict, subject }: ShownRecord): string {
-  switch (verdict.kind) {
-    case "over":
-      return "over budget";
-    case "within":
-      return "within budget";
-    case "inconclusive":
-      return "inconclusive";
-    case "leaking":
-      return asksForLeak(subject) ? "leaks as expected" : "leaking";
-    case "clean":
-      return asksForLeak(subject) ? "leak expected" : "clean";
-  }
+  const { tone, word } = SHOWN[standingOf(record)];
+  return badge(tone, word);
 }
 
 /** Writes any word in the manner of a verdict. */
-export function badge(standing: Standing, word: string): Markup {
-  return html`<span class="badge ${standing}"><span aria-hidden="true">${SIGNS[standing]}</span> ${word}</span>`;
+export function badge(tone: Tone, word: string): Markup {
+  return html`<span class="badge ${tone}"><span aria-hidden="true">${SIGNS[tone]}</span> ${word}</span>`;
 }
 
 /** The kinds of records, as a reader calls them. */

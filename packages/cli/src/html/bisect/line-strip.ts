@@ -2,6 +2,7 @@ import { formatBytes } from "@leakproof/core/report";
 import { major, valid } from "semver";
 import { short } from "../../bisect/called.ts";
 import { counted, formatPercent } from "../../report/format.ts";
+import { figuresTable } from "../figures-table.ts";
 import { html, type Markup } from "../markup.ts";
 import { percent } from "../plot.ts";
 import type { LineView, ReleaseView } from "./line-views.ts";
@@ -146,35 +147,24 @@ const alternative = (view: LineView): string =>
 
 function releasesTable({ releases }: LineView): Markup {
   const share = (value: number | undefined): string => (value === undefined ? "" : formatPercent(value));
-  const rows = releases.map(
-    ({ version, tally: { leaks, cleans }, leaks: belief, changes, growth, untestable }) =>
-      html`<tr>
-        <th scope="row">${short(version)}</th>
-        <td>${leaks + cleans === 0 ? "" : `${leaks}/${leaks + cleans}`}</td>
-        <td>${share(belief)}</td>
-        <td>${share(changes)}</td>
-        <td>${growth.length === 0 ? "" : formatBytes(growth.reduce((a, b) => a + b, 0) / growth.length)}</td>
-        <td class="text">${untestable ?? ""}</td>
-      </tr>`,
-  );
-  return html`<details class="more">
-    <summary>${counted(releases.length, "release")} as a table</summary>
-    <div class="scroll" tabindex="0" role="group" aria-label="Releases">
-      <table class="figures">
-        <thead>
-          <tr>
-            <th scope="col">release</th>
-            <th scope="col">leaked</th>
-            <th scope="col">P(leaks)</th>
-            <th scope="col">P(changes here)</th>
-            <th scope="col">growth per call</th>
-            <th scope="col" class="text">not tried because</th>
-          </tr>
-        </thead>
-        <tbody>
-          ${rows}
-        </tbody>
-      </table>
-    </div>
-  </details>`;
+  return figuresTable({
+    summary: `${counted(releases.length, "release")} as a table`,
+    label: "Releases",
+    columns: [
+      { name: "release", cellOf: ({ version }) => short(version) },
+      {
+        name: "leaked",
+        cellOf: ({ tally: { leaks, cleans } }) => (leaks + cleans === 0 ? "" : `${leaks}/${leaks + cleans}`),
+      },
+      { name: "P(leaks)", cellOf: ({ leaks }) => share(leaks) },
+      { name: "P(changes here)", cellOf: ({ changes }) => share(changes) },
+      {
+        name: "growth per call",
+        cellOf: ({ growth }) =>
+          growth.length === 0 ? "" : formatBytes(growth.reduce((a, b) => a + b, 0) / growth.length),
+      },
+      { name: "not tried because", holds: "words", cellOf: ({ untestable }) => untestable ?? "" },
+    ],
+    rows: releases,
+  });
 }

@@ -3,6 +3,8 @@ import { compare, valid } from "semver";
 import { short } from "../../bisect/called.ts";
 import type { TrialEntry } from "../../log/entries.ts";
 import { counted, formatSeconds } from "../../report/format.ts";
+import type { Outcome } from "../../trial/outcome.ts";
+import { figuresTable } from "../figures-table.ts";
 import { html, type Markup } from "../markup.ts";
 import { percent } from "../plot.ts";
 import { MARKS } from "./marks.ts";
@@ -67,43 +69,27 @@ function inOrder(versions: readonly string[], order: readonly string[]): string[
 }
 
 function trialsTable(trials: readonly TrialEntry[]): Markup {
-  const rows = trials.map(({ trial, version, outcome, phase, line, milliseconds }) => {
-    const bytes = "bytesPerCall" in outcome ? outcome.bytesPerCall : undefined;
-    return html`<tr>
-      <th scope="row">${trial}</th>
-      <td>${short(version)}</td>
-      <td class="text">
-        <span class="${outcome.kind}"
-          ><span aria-hidden="true">${MARKS[outcome.kind].sign}</span> ${MARKS[outcome.kind].word}</span
-        >
-      </td>
-      <td>${bytes === undefined ? "" : formatBytes(bytes)}</td>
-      <td class="text">${phase}</td>
-      <td class="text">${line}</td>
-      <td>${formatSeconds(milliseconds / 1000)}</td>
-      <td class="text">${"reason" in outcome ? outcome.reason : ""}</td>
-    </tr>`;
+  return figuresTable({
+    summary: `${counted(trials.length, "trial")} as a table`,
+    label: "Trials",
+    columns: [
+      { name: "trial", cellOf: ({ trial }) => trial },
+      { name: "release", cellOf: ({ version }) => short(version) },
+      { name: "outcome", holds: "words", cellOf: ({ outcome }) => outcomeCell(outcome.kind) },
+      { name: "growth per call", cellOf: ({ outcome }) => growthOf(outcome) },
+      { name: "for", holds: "words", cellOf: ({ phase }) => phase },
+      { name: "line", holds: "words", cellOf: ({ line }) => line },
+      { name: "time", cellOf: ({ milliseconds }) => formatSeconds(milliseconds / 1000) },
+      { name: "reason", holds: "words", cellOf: ({ outcome }) => ("reason" in outcome ? outcome.reason : "") },
+    ],
+    rows: trials,
   });
-  return html`<details class="more">
-    <summary>${counted(trials.length, "trial")} as a table</summary>
-    <div class="scroll" tabindex="0" role="group" aria-label="Trials">
-      <table class="figures">
-        <thead>
-          <tr>
-            <th scope="col">trial</th>
-            <th scope="col">release</th>
-            <th scope="col" class="text">outcome</th>
-            <th scope="col">growth per call</th>
-            <th scope="col" class="text">for</th>
-            <th scope="col" class="text">line</th>
-            <th scope="col">time</th>
-            <th scope="col" class="text">reason</th>
-          </tr>
-        </thead>
-        <tbody>
-          ${rows}
-        </tbody>
-      </table>
-    </div>
-  </details>`;
+}
+
+const outcomeCell = (kind: Outcome["kind"]): Markup =>
+  html`<span class="${kind}"><span aria-hidden="true">${MARKS[kind].sign}</span> ${MARKS[kind].word}</span>`;
+
+function growthOf(outcome: Outcome): string {
+  const bytes = "bytesPerCall" in outcome ? outcome.bytesPerCall : undefined;
+  return bytes === undefined ? "" : formatBytes(bytes);
 }

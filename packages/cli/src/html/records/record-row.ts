@@ -1,7 +1,7 @@
 import type { AsyncKind, AsyncOpsRecord } from "@leakproof/core";
 import { countKind, formatBytes } from "@leakproof/core/report";
 import { html, type Markup } from "../markup.ts";
-import { KIND_WORDS, type ShownRecord, standingOf, verdictBadge } from "../verdicts.ts";
+import { KIND_WORDS, type ShownRecord, toneOf, verdictBadge } from "../verdicts.ts";
 import { leaksOf } from "./allocation-sites.ts";
 import { fileOf, type Identified } from "./identify.ts";
 import { retainedText } from "./phase-timeline.ts";
@@ -9,7 +9,7 @@ import { retainedText } from "./phase-timeline.ts";
 /** Writes a record as a line that opens; what is inside comes later, from the packed details. */
 export function recordRow({ id, record, root }: Identified, index: number): Markup {
   const { kind, subject } = record;
-  return html`<li class="row" data-standing="${standingOf(record)}" data-kind="${kind}" data-words="${wordsOf(record)}">
+  return html`<li class="row" data-standing="${toneOf(record)}" data-kind="${kind}" data-words="${wordsOf(record)}">
     <details id="test-${id}" data-index="${index}">
       <summary>
         ${verdictBadge(record)}<span class="what"

@@ -3,7 +3,7 @@ import { counted, formatCount } from "@leakproof/core/report";
 import { html, type Markup } from "../markup.ts";
 import { renderPage } from "../page.ts";
 import type { PageSetting } from "../setting.ts";
-import { KIND_WORDS, type ShownRecord, type Standing, STANDINGS, standingOf } from "../verdicts.ts";
+import { KIND_WORDS, type ShownRecord, type Tone, TONES, toneOf } from "../verdicts.ts";
 import { allocationSites } from "./allocation-sites.ts";
 import { asyncDetails } from "./async-details.ts";
 import { budgetTrend, trendOf } from "./budget-trend.ts";
@@ -15,7 +15,7 @@ import { recordRow } from "./record-row.ts";
 import { retainedFlame } from "./retained-flame.ts";
 import { suiteDetails } from "./suite-details.ts";
 import { suitesTable } from "./suites-table.ts";
-import { countStandings, summary } from "./summary.ts";
+import { countTones, summary } from "./summary.ts";
 
 /** What a report over records depends on besides them. */
 export interface RecordsContext {
@@ -75,7 +75,7 @@ function evidence(record: ShownRecord, setting: PageSetting): Markup {
 }
 
 function inOrder(records: readonly Identified[]): Identified[] {
-  const rank = ({ record }: Identified): number => STANDINGS.indexOf(standingOf(record));
+  const rank = ({ record }: Identified): number => TONES.indexOf(toneOf(record));
   const fileName = ({ record, root }: Identified): string => fileOf(record, root);
   return [...records].sort(
     (a, b) => rank(a) - rank(b) || (fileName(a) < fileName(b) ? -1 : fileName(a) > fileName(b) ? 1 : 0),
@@ -114,9 +114,9 @@ function tabbed(tabs: readonly Tab[]): Markup {
 }
 
 function checksPanel(records: readonly Identified[]): Markup {
-  const counts = countStandings(records);
+  const counts = countTones(records);
   const kinds = [...new Set(records.map(({ record }) => record.kind))];
-  const choice = (value: Standing | "all", label: string): Markup =>
+  const choice = (value: Tone | "all", label: string): Markup =>
     html`<label
       ><input type="radio" name="verdict" value="${value}" ${value === "all" ? html` checked` : html``} /><span
         >${label}</span
@@ -129,7 +129,7 @@ function checksPanel(records: readonly Identified[]): Markup {
       /></label>
       <fieldset class="segments">
         <legend class="unseen">Verdict</legend>
-        ${choice("all", "all")}${STANDINGS.map((standing) => choice(standing, `${standing} ${formatCount(counts[standing])}`))}
+        ${choice("all", "all")}${TONES.map((standing) => choice(standing, `${standing} ${formatCount(counts[standing])}`))}
       </fieldset>
       <label
         >Kind

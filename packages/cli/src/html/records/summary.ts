@@ -2,7 +2,7 @@ import type { Leak } from "@leakproof/core";
 import { counted, formatBytes } from "@leakproof/core/report";
 import { functionLabel, prose } from "../code.ts";
 import { html, type Markup } from "../markup.ts";
-import { badge, KIND_WORDS, type ShownRecord, type Standing, STANDINGS, standingOf } from "../verdicts.ts";
+import { badge, KIND_WORDS, type ShownRecord, type Tone, TONES, toneOf } from "../verdicts.ts";
 import { leaksOf } from "./allocation-sites.ts";
 import type { Identified } from "./identify.ts";
 import { countOf, withoutRoot } from "./leak-section.ts";
@@ -10,12 +10,12 @@ import { figureOf, titleOf } from "./record-row.ts";
 
 /** Tells at the top what there is: how many records stand how, and the leaks themselves, each once. */
 export function summary(records: readonly Identified[], missing: readonly string[]): Markup {
-  const counts = countStandings(records);
+  const counts = countTones(records);
   return html`<section class="summary" aria-labelledby="summary">
     <h2 id="summary">${headline(counts, records.length)}</h2>
     ${missing.map((what) => html`<p class="callout"><b>Incomplete</b> ${what}</p>`)}
     <ul class="tiles">
-      ${STANDINGS.map(
+      ${TONES.map(
         (standing) =>
           html`<li>
             <a class="tile ${standing}" href="#verdict=${standing}"
@@ -29,13 +29,13 @@ export function summary(records: readonly Identified[], missing: readonly string
 }
 
 /** How many records stand how. */
-export function countStandings(records: readonly Identified[]): Record<Standing, number> {
+export function countTones(records: readonly Identified[]): Record<Tone, number> {
   const counts = { leaking: 0, inconclusive: 0, clean: 0 };
-  for (const { record } of records) counts[standingOf(record)]++;
+  for (const { record } of records) counts[toneOf(record)]++;
   return counts;
 }
 
-function headline({ leaking, inconclusive }: Record<Standing, number>, all: number): string {
+function headline({ leaking, inconclusive }: Record<Tone, number>, all: number): string {
   if (all === 0) return "There are no records.";
   if (leaking > 0) return `${leaking} of ${counted(all, "check")} ${leaking === 1 ? "is" : "are"} leaking`;
   if (inconclusive > 0) return `No leak, and ${inconclusive} of ${counted(all, "check")} inconclusive`;
@@ -55,7 +55,7 @@ function worstLeaks(records: readonly Identified[]): Markup {
   const seen = new Map<string, SeenLeak>();
   for (const identified of records) {
     const { record } = identified;
-    if (standingOf(record) !== "leaking") continue;
+    if (toneOf(record) !== "leaking") continue;
     const calls = record.kind === "memory" ? record.explanation?.calls : undefined;
     for (const leak of leaksOf(record)) {
       if (leak.known !== undefined) continue;
@@ -68,7 +68,7 @@ function worstLeaks(records: readonly Identified[]): Markup {
   const leaks = [...seen.values()].sort((a, b) => b.leak.retainedBytesPerCall - a.leak.retainedBytesPerCall);
   const rows = leaks.slice(0, MOST_LEAKS).map(({ leak, calls, by }) => leakRow(leak, calls, by));
   const unexplained = records.filter(
-    ({ record }) => standingOf(record) === "leaking" && record.kind !== "suite" && leaksOf(record).length === 0,
+    ({ record }) => toneOf(record) === "leaking" && record.kind !== "suite" && leaksOf(record).length === 0,
   );
   const others = unexplained.slice(0, MOST_LEAKS).map(
     ({ id, record, root }) =>
