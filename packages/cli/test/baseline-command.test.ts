@@ -6,6 +6,7 @@ import type { SuiteRecord } from "@leakproof/core/budget";
 import picocolors from "picocolors";
 import { afterEach, beforeEach, expect, test } from "vitest";
 import { type BaselineRequest, type BaselineRun, runBaseline } from "../src/baseline/run-baseline.ts";
+import { leakRecord } from "./html/recorded.ts";
 
 const bin = join(import.meta.dirname, "..", "dist", "bin.js");
 let project: string;
@@ -93,7 +94,7 @@ test("what rose, fell, is new, is gone, crept up or was not judged is told, and 
 }
 `,
   );
-  writeRecords("1.ndjson", record("a", 110_000), { kind: "memory" }, record("c", 70_000));
+  writeRecords("1.ndjson", record("a", 110_000), leakRecord(), record("c", 70_000));
   writeRecords(
     "2.ndjson",
     record("b", 300_000),
@@ -259,11 +260,11 @@ test("a mistake is told in one message", () => {
     `"UserError: There is no baseline leakproof.baseline.json: write one with \`leakproof baseline update <records>\`, and commit it."`,
   );
   expect(told("none.ndjson")).toMatchInlineSnapshot(
-    `"UserError: There is no file none.ndjson. A run writes its records where the plugin's option \`records\` or LEAKPROOF_RECORDS says."`,
+    `"UserError: There is no file none.ndjson. The plugin writes records where its option says so, as in leakproof({ records: "leaks.ndjson" }), or where LEAKPROOF_RECORDS does."`,
   );
   writeIn("text.ndjson", "hello\n");
   expect(told("text.ndjson")).toMatchInlineSnapshot(
-    `"UserError: text.ndjson is no file of records: its lines are no JSON objects with a kind."`,
+    `"UserError: text.ndjson is no file of records: line 1 is no JSON. The plugin writes records where its option says so, as in leakproof({ records: "leaks.ndjson" }), or where LEAKPROOF_RECORDS does."`,
   );
   writeIn("leakproof.baseline.json", '{ "version": 1\n\n, "src/a.test.ts": 7\n\n}\n');
   expect(told("run.ndjson")).toMatchInlineSnapshot(
@@ -272,7 +273,7 @@ test("a mistake is told in one message", () => {
 });
 
 test("where no suite was judged it ends with 4, and a damaged line is named", () => {
-  writeIn("run.ndjson", `${JSON.stringify({ kind: "memory", verdict: { kind: "clean" } })}\n{"kind": "sui`);
+  writeIn("run.ndjson", `${JSON.stringify(leakRecord())}\n{"kind": "sui`);
 
   expect(baseline("check", "run.ndjson")).toMatchInlineSnapshot(`
     {

@@ -12,25 +12,30 @@ export interface RecordsFileRead extends RecordsText {
 /**
  * Reads records files; of a folder, all `.ndjson` files in it.
  *
+ * @param pathOf - where a file is that the user calls so
  * @throws RecordsError if one cannot be read, or has no records in it but something else
  */
-export function readFiles(names: readonly string[]): RecordsFileRead[] {
-  return names.flatMap(expand).map(readOne);
+export function readFiles(
+  names: readonly string[],
+  pathOf: (name: string) => string = (name) => name,
+): RecordsFileRead[] {
+  return names.flatMap((name) => expand(name, pathOf)).map((name) => readOne(name, pathOf(name)));
 }
 
 const EXTENSION = ".ndjson";
 
-function expand(name: string): readonly string[] {
-  if (statSync(name, { throwIfNoEntry: false })?.isDirectory() !== true) return [name];
-  const inside = readdirSync(name, { recursive: true, encoding: "utf8" }).filter((file) => file.endsWith(EXTENSION));
+function expand(name: string, pathOf: (name: string) => string): readonly string[] {
+  const path = pathOf(name);
+  if (statSync(path, { throwIfNoEntry: false })?.isDirectory() !== true) return [name];
+  const inside = readdirSync(path, { recursive: true, encoding: "utf8" }).filter((file) => file.endsWith(EXTENSION));
   if (inside.length === 0) throw new RecordsError(`There is no ${EXTENSION} file in the folder ${name}.`);
   return inside.toSorted().map((file) => join(name, file));
 }
 
-function readOne(name: string): RecordsFileRead {
+function readOne(name: string, path: string): RecordsFileRead {
   let text: string;
   try {
-    text = readFileSync(name, "utf8");
+    text = readFileSync(path, "utf8");
   } catch (error) {
     if (codeOf(error) === "ENOENT")
       throw new RecordsError(`There is no file ${name}. ${HOW_TO_WRITE}`, { cause: error });
