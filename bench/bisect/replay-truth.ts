@@ -37,6 +37,11 @@ export const KNOWN_LEAKS: readonly KnownLeak[] = [
   },
 ];
 
+interface Seeds {
+  readonly first: number;
+  readonly count: number;
+}
+
 /** How bisections of a known leak went. */
 export interface ReplayScore {
   /** Bisections that named every change, and nothing else. */
@@ -50,10 +55,10 @@ export interface ReplayScore {
 }
 
 /** Bisects a known leak that shows in some trials only, all lines of it, once for each seed. */
-export function replayTruth(leak: KnownLeak, leakRate: number, seeds: number): ReplayScore {
+export function replayTruth(leak: KnownLeak, leakRate: number, { first, count }: Seeds): ReplayScore {
   const sums = { right: 0, trials: 0, leaks: 0, onLeaking: 0 };
   const named = new Map(leak.changes.map((change) => [change, 0]));
-  for (let seed = 1; seed <= seeds; seed++) {
+  for (let seed = first; seed < first + count; seed++) {
     const { step, tallies } = bisect(leak, leakRate, createRandom(seed * 7919));
     const found = changesOf(step);
     for (const change of leak.changes) if (found.includes(change)) named.set(change, (named.get(change) ?? 0) + 1);
@@ -67,7 +72,7 @@ export function replayTruth(leak: KnownLeak, leakRate: number, seeds: number): R
   return {
     right: sums.right,
     named,
-    trials: sums.trials / seeds,
+    trials: sums.trials / count,
     leakingShare: sums.leaks / sums.onLeaking,
     leaksOfAll: sums.leaks / sums.trials,
   };

@@ -7,6 +7,7 @@ import { followStates } from "../src/search/hidden-states.ts";
 import { weighTransitions } from "../src/search/posterior.ts";
 import { LEAKING_RATE, weighTrials } from "../src/search/rates.ts";
 import { leakProbability } from "../src/search/state-belief.ts";
+import { sweepLine } from "../src/search/sweep-line.ts";
 import { NO_TRIALS, type Tally } from "../src/search/tally.ts";
 
 const tally = fc.record({ leaks: fc.nat(6), cleans: fc.nat(6) });
@@ -99,6 +100,18 @@ test("beliefs about a line are probabilities, whatever was seen", () => {
       expect(information.every((nats) => nats >= 0)).toBe(true);
     }),
   );
+});
+
+test("a few clean trials clear no line of a leak that shows in a third of trials elsewhere", () => {
+  const line = Array.from({ length: 40 }, (_, index) => (index % 13 === 0 ? { leaks: 0, cleans: 3 } : NO_TRIALS));
+  const sweepKnowing = (leaking: Tally): string =>
+    sweepLine({ tallies: line, found: 0, known: { clean: NO_TRIALS, leaking } }).kind;
+
+  expect(sweepKnowing({ leaks: 10, cleans: 20 })).toBe("try");
+  expect(followStates(line, 2, { clean: NO_TRIALS, leaking: { leaks: 10, cleans: 20 } }).leaking[20]).toBeGreaterThan(
+    0.1,
+  );
+  expect(followStates(line, 2, { clean: NO_TRIALS, leaking: { leaks: 30, cleans: 0 } }).leaking[20]).toBeLessThan(0.05);
 });
 
 test("a release is not called clean for two clean trials where the leak shows in a tenth of them", () => {

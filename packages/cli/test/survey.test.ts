@@ -17,11 +17,18 @@ function survey(
     readonly leaking: string;
     readonly cleanCandidates: readonly string[];
   },
-): { readonly step: SurveyStep; readonly runs: number; readonly skipped: number } {
+): {
+  readonly step: SurveyStep;
+  readonly runs: number;
+  readonly skipped: number;
+  /** The last trial that was asked for. */
+  readonly last: SurveyStep | undefined;
+} {
   const tallies = new Map<string, Tally>();
   const skipped = new Map<string, string>();
   const sweepRuns = new Map<string, number>();
   const lines = drawLines(RELEASES).filter(({ name }) => question.lines?.includes(name) ?? true);
+  let last: SurveyStep | undefined;
   let seed = 1;
   const random = (): number => (seed = (seed * 48271) % 2147483647) / 2147483647;
   for (let runs = 0; runs < 2000; runs++) {
@@ -36,7 +43,8 @@ function survey(
       stopAt: 0.99,
       sweeps: true,
     });
-    if (step.kind !== "try") return { step, runs, skipped: skipped.size };
+    if (step.kind !== "try") return { step, runs, skipped: skipped.size, last };
+    last = step;
     const { version } = step;
     if (untestable.includes(version)) {
       skipped.set(version, "native addon");
@@ -90,6 +98,23 @@ test("it is found as well when it shows in 70 % of trials", () => {
   const { step } = survey(truth, { lines: ["trunk"], leaking: "25.9.0", cleanCandidates: ["20.0.0"] });
 
   expect(transitionsOf(step)).toEqual(["trunk leaks 23.11.1 -> 24.0.0", "trunk clean 26.0.0 -> 26.1.0"]);
+});
+
+test("several changes are together as sure as a single one has to be", () => {
+  const { step } = survey({ leaks: abortSignalAny, rate: 0.7 }, { leaking: "25.9.0", cleanCandidates: ["20.0.0"] });
+
+  if (step.kind !== "finished") throw new Error(`it ended with ${step.kind}`);
+  const changes = step.lines.flatMap(({ transitions }) => transitions);
+  expect(changes).toHaveLength(4);
+  expect(changes.reduce((product, { confidence }) => product * confidence, 1)).toBeGreaterThan(0.99);
+});
+
+test("while several changes are made surer, all of them are told", () => {
+  const { last } = survey({ leaks: abortSignalAny, rate: 0.7 }, { leaking: "25.9.0", cleanCandidates: ["20.0.0"] });
+
+  if (last?.kind !== "try") throw new Error("nothing was tried");
+  expect(last.phase).toBe("search");
+  expect(last.read.flatMap(({ transitions }) => transitions)).toHaveLength(4);
 });
 
 test("without a clean end, older majors are tried until one is clean", () => {

@@ -1,3 +1,4 @@
+import { type Known, NOTHING_KNOWN } from "./posterior.ts";
 import type { Tally } from "./tally.ts";
 
 /** What is believed of a line on which the leak may come and go any number of times. */
@@ -22,12 +23,26 @@ const LEAKING_RATES = [0.05, 0.1, 0.2, 0.3, 0.45, 0.65, 0.85, 1].map((rate) => (
   weight: rate === 1 ? 0.3 : 0.1,
 }));
 
-/** Follows the leak along a line with a hidden Markov model of two states, over a grid of rates. */
-export function followStates(tallies: readonly Tally[], mostChanges: number): LineBelief {
+/**
+ * Follows the leak along a line with a hidden Markov model of two states, over a grid of rates.
+ *
+ * @param known - what other releases say of the rates: without it, a few clean trials of a line would pass for proof against a leak that
+ *   elsewhere shows in a third of trials
+ */
+export function followStates(
+  tallies: readonly Tally[],
+  mostChanges: number,
+  { clean: cleanElsewhere, leaking: leakingElsewhere }: Known = NOTHING_KNOWN,
+): LineBelief {
   const runs = CLEAN_RATES.flatMap((clean) =>
     LEAKING_RATES.filter(({ rate }) => rate > clean.rate).map((leaking) => {
-      const passed = passThrough(tallies, clean.rate, leaking.rate, mostChanges);
-      return { ...passed, clean: clean.rate, leak: leaking.rate, logWeight: Math.log(clean.weight * leaking.weight) };
+      const elsewhere = likelihood(cleanElsewhere, clean.rate) + likelihood(leakingElsewhere, leaking.rate);
+      const passed =
+        elsewhere === -Infinity
+          ? impossible(tallies.length, mostChanges)
+          : passThrough(tallies, clean.rate, leaking.rate, mostChanges);
+      const logWeight = Math.log(clean.weight * leaking.weight) + elsewhere;
+      return { ...passed, clean: clean.rate, leak: leaking.rate, logWeight };
     }),
   );
   const largest = Math.max(...runs.map(({ logWeight, logLikelihood }) => logWeight + logLikelihood));
@@ -65,10 +80,13 @@ function passThrough(tallies: readonly Tally[], cleanRate: number, leakRate: num
   const change = 1 / Math.max(2, length);
   const emissions = tallies.map((tally) => emissionOf(tally, cleanRate, leakRate));
   const forward = goForward(emissions, change, mostChanges);
-  if (forward === undefined)
-    // Impossible at these rates: a leak where clean releases never show one, say.
-    return { states: new Float64Array(length), counts: new Float64Array(mostChanges + 1), logLikelihood: -Infinity };
+  if (forward === undefined) return impossible(length, mostChanges);
   return { ...forward, states: smooth(emissions, forward.states, change) };
+}
+
+// At these rates it cannot have come: a leak where clean releases never show one, say.
+function impossible(releases: number, mostChanges: number): Passage {
+  return { states: new Float64Array(releases), counts: new Float64Array(mostChanges + 1), logLikelihood: -Infinity };
 }
 
 /** How likely what was seen of a release is in both states, the likelier one as 1. */
@@ -94,15 +112,20 @@ function goForward(emissions: readonly Emission[], change: number, mostChanges: 
   const leaking = new Float64Array(mostChanges + 1);
   let logLikelihood = 0;
   for (const [index, emission] of emissions.entries()) {
-    let [sum, leaks] = [0, 0];
+    let sum = 0;
+    let leaks = 0;
     // Downwards, so that what was before the change is still there.
     for (let count = mostChanges; count >= 0; count--) {
-      let [nowClean, nowLeaking] = [0, 0];
+      let nowClean = 0;
+      let nowLeaking = 0;
       if (index === 0) {
         nowClean = nowLeaking = count === 0 ? 0.5 : 0;
       } else {
-        const [cleanNow = 0, leakingNow = 0] = [clean[count], leaking[count]];
-        const [cleanBefore = 0, leakingBefore = 0] = count === 0 ? [] : [clean[count - 1], leaking[count - 1]];
+        // Read one by one: this is what a step takes its time for, and a pair would be an array each time.
+        const cleanNow = clean[count] ?? 0;
+        const leakingNow = leaking[count] ?? 0;
+        const cleanBefore = count === 0 ? 0 : (clean[count - 1] ?? 0);
+        const leakingBefore = count === 0 ? 0 : (leaking[count - 1] ?? 0);
         // What has changed that often and more stays there.
         const isLast = count === mostChanges;
         nowClean = cleanNow * stay + leakingBefore * change + (isLast ? leakingNow * change : 0);

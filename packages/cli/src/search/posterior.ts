@@ -29,7 +29,9 @@ export interface Posterior {
 }
 
 const BELIEFS = { clean: CLEAN_RATE, leaking: LEAKING_RATE };
-const NOTHING_KNOWN: Known = { clean: NO_TRIALS, leaking: NO_TRIALS };
+
+/** No other release was tried. */
+export const NOTHING_KNOWN: Known = { clean: NO_TRIALS, leaking: NO_TRIALS };
 
 /** Weighs every release as the first that leaks; how often clean and leaking releases show a leak is unknown, and integrated out. */
 export function weighTransitions(evidence: Evidence): Posterior {

@@ -1,5 +1,6 @@
 import { largestIndex } from "./credible-set.ts";
 import { followStates, type LineBelief } from "./hidden-states.ts";
+import type { Known } from "./posterior.ts";
 import type { Tally } from "./tally.ts";
 
 /** A line after its transitions were found: do others hide between them? */
@@ -8,6 +9,8 @@ export interface SweepQuestion {
   /** Transitions found so far. */
   readonly found: number;
   readonly costs?: readonly number[];
+  /** Trials of releases of other lines that are known to be clean, or to leak. */
+  readonly known?: Known;
 }
 
 /** What to do next. */
@@ -22,8 +25,8 @@ const SURE_OF_NONE = 0.98;
 const SURE_OF_MORE = 0.95;
 
 /** Looks for further changes along a line: tries where the state is least known, which is in the gaps. */
-export function sweepLine({ tallies, found, costs }: SweepQuestion): SweepStep {
-  const belief = followStates(tallies, found + 2);
+export function sweepLine({ tallies, found, costs, known }: SweepQuestion): SweepStep {
+  const belief = followStates(tallies, found + 2, known);
   const complete = belief.changes[found] ?? 0;
   const more = belief.changes.slice(found + 1).reduce((a, b) => a + b, 0);
   if (complete >= SURE_OF_NONE) return { kind: "complete", confidence: complete, belief };

@@ -32,6 +32,7 @@ export function believeLine(finding: LineFinding): ReleaseBelief[] {
   const belief = followStates(
     testable.map((version) => tallies.get(version) ?? NO_TRIALS),
     transitions.length + 2,
+    knownElsewhere(testable, tallies, finding.states),
   );
   const weights = weighReleases(releases, untestable, line);
   const changes = new Map<string, number>();

@@ -2,7 +2,7 @@ import { namePrefix, nameSubset, upTo } from "../earlier-tests/subset.ts";
 import { leakProbability } from "../search/state-belief.ts";
 import { NO_TRIALS } from "../search/tally.ts";
 import { settle, type State } from "./survey-line.ts";
-import { type LineResult, nextStep, readLines, type SurveyQuestion, type SurveyStep } from "./survey.ts";
+import { type LineResult, nextStep, readLines, shareDoubt, type SurveyQuestion, type SurveyStep } from "./survey.ts";
 
 /** The line that the tests before the target are on. */
 export const TESTS = "tests";
@@ -16,6 +16,14 @@ export const TESTS = "tests";
  * @param count - how many tests ran before the target
  */
 export function searchTests(question: SurveyQuestion, count: number): SurveyStep {
+  return shareDoubt(
+    question,
+    (sharing) => searchLast(sharing, count),
+    ({ needed }) => needed?.numbers.length ?? 0,
+  );
+}
+
+function searchLast(question: SurveyQuestion, count: number): SurveyStep {
   const lines: LineResult[] = [];
   let needed: number[] = [];
   let confidence = 1;

@@ -68,6 +68,8 @@ export interface Estimate {
 }
 
 const STATE_SURE = 0.97;
+// What is left open may not be more than an answer may be wrong: until then the sweep goes on, whatever it costs otherwise.
+const COMPLETE_ENOUGH = 0.95;
 // A leak that shows in 30 % of trials takes about a hundred to be told from false ones once a sweep has seen it.
 const OVERDRAFT = 150;
 
@@ -87,6 +89,7 @@ export function surveyLine(question: LineQuestion): LineStep {
       tallies: question.releases.map((version) => question.tallies.get(version) ?? NO_TRIALS),
       found: reading.transitions.length,
       costs: question.releases.map(question.costOf),
+      known: knownBesides(question.releases, question),
     });
     if (swept.kind === "complete") return { kind: "read", reading: { ...reading, complete: swept.confidence } };
     const against = swept.kind === "more" ? contradiction(question.releases, reading, swept.belief.leaking) : undefined;
@@ -95,8 +98,7 @@ export function surveyLine(question: LineQuestion): LineStep {
       continue;
     }
     const complete = swept.belief.changes[reading.transitions.length] ?? 0;
-    // What is more likely wrong than right is no answer, whatever it costs.
-    const isSpent = question.sweepRunsLeft <= (complete >= 0.5 ? 0 : -OVERDRAFT);
+    const isSpent = question.sweepRunsLeft <= (complete >= COMPLETE_ENOUGH ? 0 : -OVERDRAFT);
     if (isSpent) return { kind: "read", reading: { ...reading, complete } };
     const index = swept.kind === "try" ? swept.index : largestIndex(swept.belief.information);
     const version = question.releases[index] ?? "";

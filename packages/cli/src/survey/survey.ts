@@ -123,8 +123,38 @@ const LEAST_SWEEP_RUNS = 10;
 const SWEEP_SHARE = 0.4;
 const EVEN_LINE_SWEEP_RUNS = 4;
 
-/** Reads the lines between ends that are settled. */
+/** Reads the lines between ends that are settled; the names that it gives are together as sure as one has to be. */
 export function readLines(question: SurveyQuestion, clean: string): SurveyStep {
+  return shareDoubt(question, (sharing) => readEach(sharing, clean), countTransitions);
+}
+
+/**
+ * Repeats a reading until the names in it are together as sure as a single one has to be: at 1 % of doubt each, of four that are right one by
+ * one in 99 % of cases, all are in 96 %. How many there are is known only when all are found.
+ *
+ * @param count - how many names an answer gives
+ */
+export function shareDoubt(
+  question: SurveyQuestion,
+  read: (question: SurveyQuestion) => SurveyStep,
+  count: (answer: Extract<SurveyStep, { kind: "finished" }>) => number,
+): SurveyStep {
+  let found = read(question);
+  for (let shares = 1; found.kind === "finished" && count(found) > shares;) {
+    shares = count(found);
+    const surer = read({ ...question, stopAt: 1 - (1 - question.stopAt) / shares });
+    // What was found stays known while it is made sure.
+    if (surer.kind === "try") return { ...surer, read: found.lines };
+    found = surer;
+  }
+  return found;
+}
+
+function countTransitions({ lines }: Extract<SurveyStep, { kind: "finished" }>): number {
+  return lines.reduce((sum, { transitions }) => sum + transitions.length, 0);
+}
+
+function readEach(question: SurveyQuestion, clean: string): SurveyStep {
   const { leaking, tallies, untestable } = question;
   const lines = trimLines(question.lines, [leaking, clean]);
   const states = new Map<string, State>([
