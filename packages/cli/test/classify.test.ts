@@ -7,8 +7,8 @@ import type { FinishedProcess } from "../src/trial/run-process.ts";
 
 const vitest: TrialCommand = { kind: "records", runner: "vitest", file: "vitest.mjs", args: [], needs: [] };
 const custom: TrialCommand = { kind: "custom", file: "./try.sh", args: [], needs: [] };
-const anything: Target = { leak: "same", fingerprints: new Set(), tests: new Set() };
-const known: Target = { leak: "same", fingerprints: new Set(["aaaa"]), tests: new Set(["a.test.ts > leaks"]) };
+const anything: Target = { leak: "same", fingerprints: new Set(), likenesses: new Set(), tests: new Set() };
+const known: Target = { ...anything, fingerprints: new Set(["aaaa"]), tests: new Set(["a.test.ts > leaks"]) };
 
 function exited(code: number, output = ""): FinishedProcess {
   return { exit: { kind: "code", code }, output, milliseconds: 10 };
@@ -18,10 +18,7 @@ function traces(process: FinishedProcess, records: readonly AnyRecord[] = [], ve
   return { process, records, verdict };
 }
 
-function record(
-  verdict: unknown,
-  leaks: readonly { fingerprint: string; className: string; signature: string }[] = [],
-): AnyRecord {
+function record(verdict: unknown, leaks: readonly unknown[] = []): AnyRecord {
   return {
     kind: "memory",
     subject: { file: "/project/a.test.ts", test: "leaks" },
@@ -31,9 +28,19 @@ function record(
   } as unknown as AnyRecord;
 }
 
+// What is held, from a variable of the project through what the runtime makes of it.
+function leak(name: object, held: readonly (readonly [reference: string, name: string, file?: string])[] = []): object {
+  const trace = held.map(([reference, step, file]) => ({
+    reference,
+    name: step,
+    ...(file === undefined ? {} : { position: { file, line: 1, column: 1 } }),
+  }));
+  return { ...name, trace, suspect: trace.length - 1 };
+}
+
 const leaking = { kind: "leaking", bytesPerCall: 500 };
-const one = { fingerprint: "aaaa", className: "Session", signature: "own > Map > Session" };
-const other = { fingerprint: "bbbb", className: "Timeout", signature: "runtime > Timeout" };
+const one = leak({ fingerprint: "aaaa", className: "Session", signature: "own > Map > Session" });
+const other = leak({ fingerprint: "bbbb", className: "Timeout", signature: "runtime > Timeout" });
 
 function judge(command: TrialCommand, given: Traces, target: Target = anything): unknown {
   return classify(command, given, target, "/project");
@@ -78,6 +85,51 @@ test("another leak than the one that is looked for is no evidence", () => {
   expect(judge(vitest, traces(exited(1), [record(leaking, [other])]), { ...known, leak: /Time/ })).toMatchObject({
     kind: "leak",
   });
+});
+
+test("a leak is known again where a release of Node names its own holders otherwise", () => {
+  const corked = (fingerprint: string, variable: string, runtimes: readonly (readonly [string, string])[]): object =>
+    leak({ fingerprint, className: "Row", signature: "" }, [
+      ["", "module", "/project/a.test.ts"],
+      [`module variable \`${variable}\``, "PassThrough", "/project/a.test.ts"],
+      ...runtimes,
+      ["[x]", "Object"],
+    ]);
+  const before = corked("cccc", "out", [
+    ["._writableState", "WritableState"],
+    [".buffered", "Array"],
+  ]);
+  const after = corked("dddd", "out", [
+    ["._writableState", "WritableState"],
+    ["[kBufferedValue]", "Array"],
+  ]);
+  const elsewhere = corked("eeee", "log", [
+    ["._writableState", "WritableState"],
+    ["[kBufferedValue]", "Array"],
+  ]);
+
+  const first = judge(vitest, traces(exited(1), [record(leaking, [before])])) as { likeness: string };
+  const target = { ...known, fingerprints: new Set(["cccc"]), likenesses: new Set([first.likeness]) };
+
+  expect(first.likeness).toBe("variable `out` > Row");
+  expect(judge(vitest, traces(exited(1), [record(leaking, [after])]), target)).toMatchObject({ kind: "leak" });
+  expect(judge(vitest, traces(exited(1), [record(leaking, [elsewhere])]), target)).toMatchObject({ kind: "other" });
+});
+
+test("what the runtime alone holds is known again by the function that creates it", () => {
+  const held = (fingerprint: string, holder: string, functionName: string): object => ({
+    ...leak({ fingerprint, className: "AbortSignal", signature: "" }, [
+      ["", "module"],
+      [`module variable \`${holder}\``, "Set"],
+      ["Set entry", "AbortSignal"],
+    ]),
+    allocatedAt: { file: "/project/src/pool.ts", line: 8, column: 1, functionName },
+  });
+  const target = { ...known, fingerprints: new Set(["cccc"]), likenesses: new Set(["AbortSignal created in take"]) };
+
+  const outcomeOf = (found: object): unknown => judge(vitest, traces(exited(1), [record(leaking, [found])]), target);
+  expect(outcomeOf(held("dddd", "persistentSignals", "take"))).toMatchObject({ kind: "leak" });
+  expect(outcomeOf(held("dddd", "persistentSignals", "give"))).toMatchObject({ kind: "other" });
 });
 
 test("clean is only what was seen to be clean", () => {

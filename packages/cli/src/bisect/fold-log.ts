@@ -110,12 +110,15 @@ function mean(values: readonly number[]): number | undefined {
 
 function targetOf({ settings, earlier }: Header, trials: readonly TrialEntry[]): Target {
   const leaks = trials.flatMap(({ outcome }) => (outcome.kind === "leak" ? [outcome] : []));
+  // Where there was no time for a snapshot, a leak has no name.
+  const named = leaks.filter(({ fingerprints }) => fingerprints.length > 0).slice(0, CALIBRATING);
   const { leak, aboveBytes } = settings;
   return {
     leak: leak === "same" || leak === "any" ? leak : new RegExp(leak),
     ...(aboveBytes === undefined ? {} : { aboveBytes }),
     // Each record names the leak that keeps most alive first.
-    fingerprints: new Set(leaks.slice(0, CALIBRATING).flatMap(({ fingerprints }) => fingerprints.slice(0, 1))),
+    fingerprints: new Set(named.flatMap(({ fingerprints }) => fingerprints.slice(0, 1))),
+    likenesses: new Set(named.flatMap(({ likeness }) => likeness ?? [])),
     tests: new Set(
       earlier === undefined ? leaks.slice(0, CALIBRATING).flatMap(({ tests }) => tests) : [nameOf(earlier.target)],
     ),

@@ -5,6 +5,7 @@ import { counted } from "../report/format.ts";
 import { renderStress } from "../report/render-stress.ts";
 import { cacheFolder } from "../runtimes/cache.ts";
 import { type StressRun, tallyTests } from "../stress/tally-tests.ts";
+import { ANY_LEAK } from "../trial/judge-records.ts";
 import { resolveCommand, type TrialCommand } from "../trial/resolve-command.ts";
 import { runTrial, type TrialRequest } from "../trial/run-trial.ts";
 import { UserError } from "../user-error.ts";
@@ -105,7 +106,7 @@ async function requestFor(
       downloadedBytes: 0,
     },
     cwd,
-    target: { leak: "any", fingerprints: new Set<string>(), tests: new Set<string>() },
+    target: ANY_LEAK,
     timeoutMs: timeout,
     caches: join(cacheFolder(), "trials"),
   } as const;

@@ -1,5 +1,6 @@
 import { isAbsolute, relative, resolve } from "node:path";
 import type { TestName } from "@leakproof/core/worker";
+import { ANY_LEAK } from "../trial/judge-records.ts";
 import { runTrial, type TrialRequest } from "../trial/run-trial.ts";
 import { UserError } from "../user-error.ts";
 
@@ -25,9 +26,8 @@ const CHANCES = 10;
  */
 export async function listTests(request: ListingRequest): Promise<EarlierTests> {
   const { named, cwd } = request;
-  const anything = { leak: "any", fingerprints: new Set<string>(), tests: new Set<string>() } as const;
   for (let run = 1; run <= CHANCES; run++) {
-    const { ran, outcome } = await runTrial({ ...request, target: anything, chosen: "all" });
+    const { ran, outcome } = await runTrial({ ...request, target: ANY_LEAK, chosen: "all" });
     if (ran.length === 0) {
       const why = "reason" in outcome ? outcome.reason : "no test ran";
       throw new UserError(`No test could be followed: ${why}.`);

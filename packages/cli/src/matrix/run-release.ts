@@ -1,5 +1,6 @@
 import { type OpenPlace } from "../bisect/places.ts";
 import { UnavailableError } from "../runtimes/obtain.ts";
+import { ANY_LEAK } from "../trial/judge-records.ts";
 import { findBlindness, runTrial } from "../trial/run-trial.ts";
 import { type Cell, cellOf } from "./cell.ts";
 
@@ -11,8 +12,6 @@ export interface ColumnRequest {
   readonly signal: AbortSignal;
   readonly onProgress: (text: string) => void;
 }
-
-const ANYTHING = { leak: "any", fingerprints: new Set<string>(), tests: new Set<string>() } as const;
 
 /** Runs the tests once on a release; gives a cell for each assertion, or one that says why there are none. */
 export async function runRelease(
@@ -26,7 +25,7 @@ export async function runRelease(
     const request = { ...place, timeoutMs, caches, signal };
     const blindness = await findBlindness(request);
     if (blindness !== undefined) return without(blindness);
-    const { outcome, records } = await runTrial({ ...request, target: ANYTHING });
+    const { outcome, records } = await runTrial({ ...request, target: ANY_LEAK });
     if (records.length > 0) return records.map((record) => cellOf(record, release, place.cwd));
     if (outcome.kind === "leak" || outcome.kind === "clean") return [];
     return [{ test: "", release, verdict: outcome.kind, reason: outcome.reason }];

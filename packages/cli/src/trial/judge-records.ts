@@ -10,10 +10,14 @@ export interface Target {
   readonly leak: "same" | "any" | RegExp;
   /** Judges by size alone: a leak is what grows by more than this. */
   readonly aboveBytes?: number;
-  /** Fingerprints and tests of the trials that showed the leak so far; none before the first. */
+  /** Fingerprints, likenesses and tests of the trials that showed the leak so far; none before the first. */
   readonly fingerprints: ReadonlySet<string>;
+  readonly likenesses: ReadonlySet<string>;
   readonly tests: ReadonlySet<string>;
 }
+
+/** Any leak of any test. */
+export const ANY_LEAK: Target = { leak: "any", fingerprints: new Set(), likenesses: new Set(), tests: new Set() };
 
 /** Reads a verdict on the leak that is looked for from the records of a run; undefined if there are none of the tests that matter. */
 export function judgeRecords(records: readonly AnyRecord[], target: Target, cwd: string): Outcome | undefined {
@@ -42,13 +46,15 @@ function isLeak(record: AnyRecord, { aboveBytes }: Target): boolean {
   return isSized ? growthOf(record) > aboveBytes : record.verdict.kind === "leaking" || record.verdict.kind === "over";
 }
 
-function isTarget(record: AnyRecord, { leak, aboveBytes, fingerprints }: Target): boolean {
+function isTarget(record: AnyRecord, { leak, aboveBytes, fingerprints, likenesses }: Target): boolean {
   if (leak === "any" || aboveBytes !== undefined) return true;
   // Growth without a snapshot has no name to compare.
   const leaks = namedLeaks(record);
   if (leak === "same") {
-    return (
-      leaks.length === 0 || fingerprints.size === 0 || leaks.some(({ fingerprint }) => fingerprints.has(fingerprint))
+    if (leaks.length === 0 || fingerprints.size === 0) return true;
+    return leaks.some(
+      ({ fingerprint, likeness }) =>
+        fingerprints.has(fingerprint) || (likeness !== undefined && likenesses.has(likeness)),
     );
   }
   return leaks.some(({ fingerprint, signature, className }) =>
@@ -73,10 +79,12 @@ function leakOf(same: readonly { readonly record: AnyRecord; readonly test: stri
     className,
     ...(signature.match(/[A-Za-z_$][\w$]{3,}/g) ?? []),
   ]);
+  const likeness = leaks[0]?.likeness;
   return {
     kind: "leak",
     bytesPerCall: Math.max(...same.map(({ record }) => growthOf(record))),
     fingerprints: [...new Set(leaks.map(({ fingerprint }) => fingerprint))],
+    ...(likeness === undefined ? {} : { likeness }),
     words: [...new Set(words)].slice(0, 40),
     tests: [...new Set(same.map(({ test }) => test))],
   };

@@ -1,11 +1,14 @@
 import { basename } from "node:path";
 import type { AnyRecord, AsyncFinding, Leak } from "@leakproof/core";
+import { likenessOf } from "./likeness.ts";
 
 /** A leak, by what tells it from others in every run. */
 export interface NamedLeak {
   readonly fingerprint: string;
   readonly signature: string;
   readonly className: string;
+  /** What tells it also on releases of Node whose own holders are named otherwise, if anything does. */
+  readonly likeness?: string;
 }
 
 /** Names the leaks of a record, whatever its assertion was about, the one that keeps most alive first. */
@@ -24,8 +27,10 @@ export function namedLeaks(record: AnyRecord): readonly NamedLeak[] {
   }
 }
 
-function named({ fingerprint, signature, className }: Leak): NamedLeak {
-  return { fingerprint, signature, className };
+function named(leak: Leak): NamedLeak {
+  const { fingerprint, signature, className } = leak;
+  const likeness = likenessOf(leak);
+  return { fingerprint, signature, className, ...(likeness === undefined ? {} : { likeness }) };
 }
 
 // What no snapshot was taken of is told by its kind and the function that started it; lines move.

@@ -7,6 +7,8 @@ export type Outcome =
       readonly bytesPerCall?: number;
       /** Of the leaks found, the one that keeps most alive first. */
       readonly fingerprints: readonly string[];
+      /** The first of them, by what no release of Node changes. */
+      readonly likeness?: string;
       /** Classes and names in the leaks' traces. */
       readonly words?: readonly string[];
       readonly tests: readonly string[];
@@ -22,6 +24,7 @@ export const OUTCOME: v.GenericSchema<unknown, Outcome> = v.variant("kind", [
     kind: v.literal("leak"),
     bytesPerCall: v.exactOptional(v.number()),
     fingerprints: texts,
+    likeness: v.exactOptional(v.string()),
     words: v.exactOptional(texts),
     tests: texts,
   }),
