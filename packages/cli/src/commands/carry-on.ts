@@ -98,7 +98,7 @@ export async function showAnswer(
   const exitCode = await printEnd({ why, step, bisection }, { log, json, flags: false, html, means: undefined });
   if (isStatus && !json && step.kind === "try")
     process.stdout.write(
-      `Next: ${called(step.version)}${step.estimate === undefined ? "" : `, about ${step.estimate.runsLeft} trials left in this search`}.\n`,
+      `Next: ${called(step.version)}${step.estimate === undefined ? "" : `, about ${step.estimate.trialsLeft} trials left in this search`}.\n`,
     );
   return isStatus ? 0 : exitCode;
 }

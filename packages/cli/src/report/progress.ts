@@ -75,8 +75,8 @@ export function describeOutcome(outcome: Outcome): string {
 function describeStep({ phase, line, estimate, version }: Extract<BisectEvent, { kind: "entry" }>["step"]): string {
   if (estimate === undefined)
     return phase === "sweep" ? `${line}: looking for further changes` : `${line}${line === "" ? "" : ": "}end`;
-  const { direction, best, confidence, range, runsLeft } = estimate;
+  const { direction, best, confidence, range, trialsLeft } = estimate;
   const what = direction === "leaks" ? "first leak" : "first clean";
   const where = range.length === 1 ? short(best) : `${short(range[0] ?? version)} to ${short(range.at(-1) ?? version)}`;
-  return `${line}: ${what} in ${where} (${short(best)} ${formatPercent(confidence)}), about ${runsLeft} left`;
+  return `${line}: ${what} in ${where} (${short(best)} ${formatPercent(confidence)}), about ${trialsLeft} left`;
 }

@@ -1,10 +1,10 @@
 import { credibleSet, largestIndex } from "../search/credible-set.ts";
-import { expectedInformation } from "../search/expected-information.ts";
 import { findTransition } from "../search/find-transition.ts";
 import type { Known, Posterior } from "../search/posterior.ts";
 import { leakProbability } from "../search/state-belief.ts";
 import { sweepLine } from "../search/sweep-line.ts";
 import { NO_TRIALS, sumTallies, type Tally } from "../search/tally.ts";
+import { trialsLeft } from "../search/trials-left.ts";
 
 /** What is known of one line when the next step on it is chosen. */
 export interface LineQuestion {
@@ -64,7 +64,7 @@ export interface Estimate {
   readonly best: string;
   readonly confidence: number;
   /** Trials until an answer, roughly. */
-  readonly runsLeft: number;
+  readonly trialsLeft: number;
 }
 
 const STATE_SURE = 0.97;
@@ -246,18 +246,8 @@ function estimateOf(ordered: readonly string[], posterior: Posterior, direction:
     range: direction === "leaks" ? range : range.reverse(),
     best: named(best),
     confidence: probabilities[best] ?? 0,
-    runsLeft: runsLeft(posterior, range.length, best, stopAt),
+    trialsLeft: trialsLeft(posterior, stopAt),
   };
-}
-
-// To halve what is likely, and then to be sure of one: each trial of a neighbour is worth what a clean one says against a leak.
-function runsLeft(posterior: Posterior, likely: number, best: number, stopAt: number): number {
-  const step = Math.max(0.02, ...expectedInformation(posterior));
-  const confidence = posterior.probabilities[best] ?? 0;
-  const logOdds = (p: number): number => Math.log(p / (1 - p));
-  const perTrial = Math.max(0.03, -Math.log(1 - 0.85 * (posterior.leakRates[best] ?? 0.5)) / 2);
-  const toBeSure = Math.max(0, logOdds(stopAt) - Math.max(0, logOdds(Math.min(0.999, confidence)))) / perTrial;
-  return Math.max(1, Math.round((likely > 1 ? Math.log(likely) / step : 0) + toBeSure));
 }
 
 function contradiction(
