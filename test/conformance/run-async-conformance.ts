@@ -3,6 +3,7 @@ import type { NodeMajor } from "../e2e/install-hosts.ts";
 import { runJest } from "../e2e/run-jest.ts";
 import { type Pool, runVitest } from "../e2e/run-vitest.ts";
 import { asyncCases } from "./async-cases.ts";
+import { onlyCases } from "./only-cases.ts";
 
 interface Tests {
   readonly [name: string]: { readonly status: string; readonly failures: readonly string[] };
@@ -11,7 +12,7 @@ interface Tests {
 /** A runner on a Node. */
 export interface AsyncRunner {
   readonly name: string;
-  readonly run: () => Promise<{ readonly tests: Tests }>;
+  readonly run: (args: readonly string[]) => Promise<{ readonly tests: Tests }>;
 }
 
 const files = { "async-cases.ts": join(import.meta.dirname, "async-cases.ts") };
@@ -20,7 +21,7 @@ const files = { "async-cases.ts": join(import.meta.dirname, "async-cases.ts") };
 export function vitestOn(vitest: 3 | 4 | 5, node: NodeMajor, pool: Pool = "forks"): AsyncRunner {
   return {
     name: `Vitest ${vitest} on Node ${node}${pool === "forks" ? "" : ` in ${pool}`}`,
-    run: () => runVitest({ fixture: "async-conformance", vitest, node, pool, files }),
+    run: (args) => runVitest({ fixture: "async-conformance", vitest, node, pool, files, args }),
   };
 }
 
@@ -28,7 +29,7 @@ export function vitestOn(vitest: 3 | 4 | 5, node: NodeMajor, pool: Pool = "forks
 export function jestOn(jest: 29 | 30, node: NodeMajor): AsyncRunner {
   return {
     name: `Jest ${jest} on Node ${node}`,
-    run: () => runJest({ fixture: "jest-async-conformance", jest, node, files }),
+    run: (args) => runJest({ fixture: "jest-async-conformance", jest, node, files, args }),
   };
 }
 
@@ -46,10 +47,13 @@ export const asyncRunners: readonly AsyncRunner[] = [
   vitestOn(5, 26, "vmThreads"),
 ];
 
-/** Lets a runner judge both twins of every case of pending work; says what it judged wrongly, or not at all. */
-export async function wrongAsyncVerdicts({ run }: AsyncRunner): Promise<readonly string[]> {
-  const { tests } = await run();
-  return asyncCases.flatMap(({ name }) =>
+/** Lets a runner judge both twins of every case of pending work, or of those that are chosen; says what it judged wrongly, or not at all. */
+export async function wrongAsyncVerdicts(
+  { run }: AsyncRunner,
+  cases: readonly { readonly name: string }[] = asyncCases,
+): Promise<readonly string[]> {
+  const { tests } = await run([onlyCases(cases)]);
+  return cases.flatMap(({ name }) =>
     (["leaky", "clean"] as const).flatMap((twin) => {
       const test = tests[`${name} > ${twin}`];
       if (test === undefined) return [`${name}, ${twin}: no verdict`];

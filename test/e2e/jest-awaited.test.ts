@@ -1,8 +1,9 @@
 import { test } from "vitest";
+import { combinationsOf } from "./combinations.ts";
 import type { JestMajor } from "./install-hosts.ts";
 import { runJest } from "./run-jest.ts";
 
-test.for<JestMajor>([29, 30])(
+test.for(combinationsOf<JestMajor>([29, 30], [30]))(
   "in Jest %i an assertion that is awaited in one way or another is",
   async (jest, { expect }) => {
     const { tests, exitCode } = await runJest({ fixture: "jest-misuse", jest, args: ["in-time"] });

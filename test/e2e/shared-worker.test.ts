@@ -1,7 +1,9 @@
 import { describe, expect, test } from "vitest";
+import { combinationsOf } from "./combinations.ts";
+import type { VitestMajor } from "./install-hosts.ts";
 import { type Pool, runVitest } from "./run-vitest.ts";
 
-describe.each([3, 4, 5] as const)("in Vitest %i", (vitest) => {
+describe.each(combinationsOf<VitestMajor>([3, 4, 5], [5]))("in Vitest %i", (vitest) => {
   test.each<Pool>(["forks", "vmThreads"])(
     "projects and files that share a worker (%s) are judged alike, and records that cannot be kept are told once",
     async (pool) => {

@@ -6,6 +6,7 @@ import {
   describeUnmatchedPatterns,
   findUnmatchedEntries,
   findUnmatchedPatterns,
+  type ProjectOptions,
   projectPath,
   readBudgetSettings,
   readDefaults,
@@ -46,8 +47,7 @@ export function judgeStatements({ globalConfig, contexts, results, records }: En
   const ran = new Set(results.testResults.map(({ testFilePath }) => testFilePath));
   for (const context of contexts) {
     const options: unknown = context.config.testEnvironmentOptions["leakproof"];
-    if (options === undefined) continue;
-    checkProjectOptions(options);
+    if (options === undefined || !isRight(options)) continue;
     const { budgets, root } = readBudgetSettings(options, globalConfig.rootDir);
     const defaults = readDefaults(options, globalConfig.rootDir);
     const files = testFilesOf(context);
@@ -62,6 +62,16 @@ export function judgeStatements({ globalConfig, contexts, results, records }: En
     if (entries.length > 0) remarks.push(describeUnmatchedEntries(entries));
   }
   return { mistakes, remarks };
+}
+
+// What is wrong with them failed every test file already.
+function isRight(options: unknown): options is ProjectOptions {
+  try {
+    checkProjectOptions(options);
+    return true;
+  } catch {
+    return false;
+  }
 }
 
 interface CoreModule {
