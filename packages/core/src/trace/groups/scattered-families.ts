@@ -31,6 +31,8 @@ export function mergeScatteredFamilies(
     const { className, reference, holder } = family.culprit;
     // What the runtime and the runner keep follows their own needs.
     if (isRegular(family.culprit) || (holder.owner.kind !== "own" && holder.owner.kind !== "dependency")) continue;
+    // Behind what the calls bore nothing is old, whatever its number says: the wrappers of the runtime's handles are numbered anew.
+    if (holder.nodes.some((node) => view.born[node] === 1)) continue;
     const key = `${placeOf(holder)} ${reference} ${className}`;
     const others = alike.get(key);
     if (others === undefined) alike.set(key, [family]);
