@@ -1,5 +1,5 @@
 // Measures how often verdicts are right, through real runners, in as many sittings as it takes:
-// `npm run bench:accuracy -- [CORPUS] [--node 20|22|24|26]... [--runner vitest|jest]... [--load idle|busy]... [--timeout MS] [--repeats N]
+// `npm run bench:accuracy -- [--node 20|22|24|26]... [--runner vitest|jest]... [--load idle|busy]... [--timeout MS] [--repeats N]
 //  [--only PART]... [--minutes N] [--log FILE] [--report] [--markdown] [--results FILE]`.
 import { writeFileSync } from "node:fs";
 import { loadavg } from "node:os";
