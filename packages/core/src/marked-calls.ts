@@ -10,10 +10,6 @@ export interface MarkedCallsBounds {
 // Enough for a leak on every tenth call to show ten times, and few enough to be made in a moment although they are tracked.
 const USUAL_CALLS = 100;
 
-// Less than an object per call is numbers, or objects that only some calls leave behind: more calls show enough of those.
-const LESS_THAN_AN_OBJECT_BYTES = 24;
-const SPARSE_CALLS = 1000;
-
 // Where a call takes long and leaves much behind, as many show it as well, and take no longer than the snapshot that follows.
 const FEW_CALLS = 40;
 const MOST_MS = 50;
@@ -25,20 +21,15 @@ const SHARE_OF_TIME = 0.3;
 const SHARE_OF_GROWTH = 0.125;
 
 /**
- * Says how many calls to mark before the snapshot: a hundred, more of quick ones that leave little behind, fewer of those that take long
- * and leave much, or as many as time and memory allow.
+ * Says how many calls to mark before the snapshot: a hundred, fewer of those that take long and leave much behind, or as many as time and
+ * memory allow.
  */
 export function planMarkedCalls(rounds: Rounds, { callMs, timeLeftMs, maxGrowthBytes }: MarkedCallsBounds): number {
   const inTime = (timeLeftMs * SHARE_OF_TIME) / TRACKED_SLOWDOWN / Math.max(callMs, 1e-4);
   const bytesPerCall = rounds.judges.reduce((sum, { growth }) => sum + Math.max(0, growth.bytesPerCall), 0);
   const inMemory = (SHARE_OF_GROWTH * maxGrowthBytes) / Math.max(1, bytesPerCall);
-  const quick = MOST_MS / Math.max(callMs, 1e-4);
-  return Math.max(1, Math.floor(Math.min(enoughCalls(bytesPerCall, quick), Math.max(inTime, FEWEST_CALLS), inMemory)));
-}
-
-function enoughCalls(bytesPerCall: number, quick: number): number {
-  if (bytesPerCall < LESS_THAN_AN_OBJECT_BYTES) return Math.min(SPARSE_CALLS, Math.max(USUAL_CALLS, quick));
-  return bytesPerCall < MUCH_BYTES ? USUAL_CALLS : Math.min(USUAL_CALLS, Math.max(FEW_CALLS, quick));
+  const enough = bytesPerCall < MUCH_BYTES ? USUAL_CALLS : Math.max(FEW_CALLS, MOST_MS / Math.max(callMs, 1e-4));
+  return Math.max(1, Math.floor(Math.min(USUAL_CALLS, enough, Math.max(inTime, FEWEST_CALLS), inMemory)));
 }
 
 // Fewer say nothing of what happens on each call.

@@ -7,9 +7,6 @@ export const ACCOUNTED = 0.5;
 // what the calls of a short check put into it.
 const PILED_UP = 0.8;
 
-/** What fewer calls leave behind is a leak only if all of it is still there. */
-export const REGULAR_SHARE = 0.05;
-
 /** The leaks of which all that the calls bore is still there; what a bounded cache turns over is not. */
 export function piledUpOver(calls: number, leaks: readonly Leak[]): Leak[] {
   return leaks.filter((leak) => isPiledUp(leak, calls));

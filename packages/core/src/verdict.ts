@@ -1,6 +1,6 @@
 import type { JudgeEvidence, RoundsEnd } from "./evidence.ts";
 import { CONSTANT_RATIO } from "./growth.ts";
-import { ACCOUNTED, countedIn, piledUpOver, REGULAR_SHARE, turnedOverIn } from "./piled-up.ts";
+import { ACCOUNTED, countedIn, piledUpOver, turnedOverIn } from "./piled-up.ts";
 import type { Judge } from "./probes/probe.ts";
 import type { Explanation, Leak } from "./trace/leak.ts";
 
@@ -186,7 +186,7 @@ export function withoutTurnover(
   if (piledUp.length + whole.length > 0) return [...piledUp, ...whole];
   // What is held in a way that can't be counted is judged by its bytes, where those grow evenly.
   const turnedOver = new Set(turnedOverIn(callsMade, leaks));
-  const possible = leaks.filter((leak) => !turnedOver.has(leak) && leak.perCall >= REGULAR_SHARE);
+  const possible = leaks.filter((leak) => !turnedOver.has(leak));
   const isBeyondTables = grownBy(growing) - runnersBytes(explanation) >= ENGINE_TABLES_BYTES_PER_CALL;
   return growing.length > 0 && (isBeyondTables || accountsFor(possible, growing)) ? possible : [];
 }

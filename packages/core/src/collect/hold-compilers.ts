@@ -12,11 +12,7 @@ const compilers: readonly Compiler[] = [
   { flag: "opt", isOnIntrinsic: "%IsTurbofanEnabled()" },
 ];
 
-// What was compiled and not run lately is let go by one of the next collections, all at once: 1.5 MB, in the midst of the rounds, of
-// modules that were loaded just before a check. With this off, 0 of 10 checks saw such a fall; with it on, 3 of 10 did.
-const FLUSHING = "flush-bytecode";
-
-/** Keeps V8's optimising compilers from compiling anything more, and what is compiled from being let go. */
+/** Keeps V8's optimising compilers from compiling anything more. */
 export interface HeldCompilers {
   /** Sets the flags again: they belong to the process, and a check in another worker thread may have restored them. */
   readonly hold: () => void;
@@ -25,22 +21,20 @@ export interface HeldCompilers {
 }
 
 /**
- * Holds V8's optimising compilers (Sparkplug, Maglev, TurboFan) still, and keeps the code that there is, until `restore` is called.
+ * Holds V8's optimising compilers (Sparkplug, Maglev, TurboFan) still until `restore` is called.
  *
  * Changes nothing in functions that are compiled already. A compiler that was off stays off after `restore`.
  */
 export function holdCompilers(): HeldCompilers {
-  const on = compilers.filter(({ isOnIntrinsic }) => isOn(isOnIntrinsic)).map(({ flag }) => flag);
-  // No intrinsic tells whether code is let go; only a command line can have it kept.
-  if (!process.execArgv.includes(`--no-${FLUSHING}`)) on.push(FLUSHING);
+  const on = compilers.filter(({ isOnIntrinsic }) => isOn(isOnIntrinsic));
   const hold = (): void => {
-    for (const flag of on) setFlagsFromString(`--no-${flag}`);
+    for (const { flag } of on) setFlagsFromString(`--no-${flag}`);
   };
   hold();
   return {
     hold,
     restore: () => {
-      for (const flag of on) setFlagsFromString(`--${flag}`);
+      for (const { flag } of on) setFlagsFromString(`--${flag}`);
     },
   };
 }

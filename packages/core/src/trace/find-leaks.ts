@@ -1,5 +1,5 @@
 import type { Capture } from "../capture/capture-span.ts";
-import { ACCOUNTED, countedIn, isPiledUp, piledUpOver, REGULAR_SHARE } from "../piled-up.ts";
+import { ACCOUNTED, countedIn, isPiledUp, piledUpOver } from "../piled-up.ts";
 import { findCreations } from "./creation/find-creations.ts";
 import { describeLeak } from "./describe-leak.ts";
 import { findGrowth } from "./find-growth.ts";
@@ -93,12 +93,9 @@ function accountsFor(leaks: readonly Leak[], growth: Growth | undefined): boolea
 function isRegular({ members, holder }: Group, calls: number): boolean {
   const isUsers = holder.owner.kind === "own" || holder.owner.kind === "dependency";
   // A few calls cannot tell what every twentieth leaves behind from what comes and goes.
-  const leastShare = isUsers ? (calls < FEW_CALLS ? 0.6 : REGULAR_SHARE) : 0.8;
-  return members.length >= Math.max(2, Math.min(calls * leastShare, isUsers ? SPARSE_MEMBERS : Infinity));
+  const leastShare = isUsers ? (calls < FEW_CALLS ? 0.6 : 0.05) : 0.8;
+  return members.length >= Math.max(2, calls * leastShare);
 }
-
-// So many of a sort are no accident, however many calls bore them.
-const SPARSE_MEMBERS = 8;
 
 const FEW_CALLS = 20;
 
