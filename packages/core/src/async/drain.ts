@@ -1,4 +1,4 @@
-import { obtainForceGc } from "../collect/force-gc.ts";
+import { collectInTurns } from "../collect/collect-in-turns.ts";
 import { nextTurn, now, realDelay } from "../collect/real-time.ts";
 import { grownBeyond } from "./groups.ts";
 import { type AsyncKind, isClosing } from "./kinds.ts";
@@ -53,7 +53,7 @@ export async function drain(
     // What is still open may settle what is pending: collection waits for it.
     const grown = grownBeyond(before, left.suspects).filter(({ kind }) => waitsFor(kind));
     if (grown.some(endsByCollection) && (isLast || (collections === 0 && grown.every(endsByCollection)))) {
-      await collect();
+      await collectInTurns(COLLECTIONS);
       collections += COLLECTIONS;
       left = judge(trackers, counts, countsUnref);
     }
@@ -87,15 +87,6 @@ const COLLECTABLE: Partial<Readonly<Record<AsyncKind, true>>> = {
 
 // The second one frees what finalisers let go after the first.
 const COLLECTIONS = 2;
-
-async function collect(): Promise<void> {
-  const forceGc = obtainForceGc();
-  for (let index = 0; index < COLLECTIONS; index++) {
-    await nextTurn();
-    forceGc();
-  }
-  await nextTurn();
-}
 
 type Judged = Pick<Leftovers, "suspects" | "excused">;
 

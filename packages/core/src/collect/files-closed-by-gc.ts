@@ -1,6 +1,6 @@
 import { fstatSync, readdirSync } from "node:fs";
 import { describeClosedFiles } from "../report/closed-files.ts";
-import { obtainForceGc } from "./force-gc.ts";
+import { collectInTurns } from "./collect-in-turns.ts";
 import { nextTurn } from "./real-time.ts";
 
 /** A file that nobody closed. */
@@ -33,7 +33,7 @@ export async function answeringForFiles<Checked extends { readonly verdict: { re
   const watch = watchForgottenFiles();
   try {
     const checked = await check();
-    if (watch.files.length > 0 || tellsFiles(checked)) await collect();
+    if (watch.files.length > 0 || tellsFiles(checked)) await collectInTurns(COLLECTIONS);
     // What a collection closes is told a turn later.
     await nextTurn();
     const [first] = watch.files;
@@ -41,20 +41,11 @@ export async function answeringForFiles<Checked extends { readonly verdict: { re
       throw new Error(describeClosedFiles(watch.files), { cause: first.error });
     return checked;
   } catch (error) {
-    if (watch.files.length > 0) await collect();
+    if (watch.files.length > 0) await collectInTurns(COLLECTIONS);
     throw error;
   } finally {
     watch.end();
   }
-}
-
-async function collect(): Promise<void> {
-  const forceGc = obtainForceGc();
-  for (let index = 0; index < COLLECTIONS; index++) {
-    await nextTurn();
-    forceGc();
-  }
-  await nextTurn();
 }
 
 // The event is what both the runtime and the runners go by: who is not told of it neither ends the process nor fails another test.
