@@ -1,8 +1,9 @@
 import { NeverReturned } from "./calls.ts";
+import type { CheckRun } from "./check-run.ts";
 import type { HeldCompilers } from "./collect/hold-compilers.ts";
 import { now } from "./collect/real-time.ts";
 import { isError } from "./is-error.ts";
-import type { CheckRun, ExplainAttempt } from "./make-record.ts";
+import type { ExplainAttempt } from "./make-record.ts";
 import { planMarkedCalls } from "./marked-calls.ts";
 import type { Measured } from "./measure.ts";
 import { describe } from "./options.ts";
@@ -41,6 +42,7 @@ export async function attemptExplanation(
         callMs: plan.callMs,
         timeLeftMs,
         maxGrowthBytes: options.maxGrowthBytes,
+        heapRoomBytes: time.heapRoomLeft(readMemory().heap, settler),
       }),
       runCalls: async (count) => {
         // Held for the calls alone: reading the snapshot is work for compiled code, three times slower without.

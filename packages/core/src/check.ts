@@ -1,5 +1,6 @@
 import { assertIsBody } from "./assert-is-body.ts";
-import type { CheckSetting } from "./check-setting.ts";
+import { agedSince, type CheckSetting } from "./check-setting.ts";
+import { now } from "./collect/real-time.ts";
 import { type Body, type LeakOptions, resolveOptions } from "./options.ts";
 import type { LeakRecord } from "./record.ts";
 import { takeTurn } from "./take-turn.ts";
@@ -18,12 +19,14 @@ import { takeTurn } from "./take-turn.ts";
 export async function checkLeak(body: Body, options?: LeakOptions, setting: CheckSetting = {}): Promise<LeakRecord> {
   assertIsBody(body);
   const resolved = resolveOptions(options);
+  const since = now();
   // Two checks at a time would measure each other.
   return takeTurn(async () => {
     // Loaded by the first check: who only imports this does not pay for it.
-    const { runCheck } = await import("./run-check.ts");
+    const { readyWorker, runCheck } = await import("./run-check.ts");
     const { answeringForFiles } = await import("./collect/files-closed-by-gc.ts");
-    return answeringForFiles(() => runCheck(body, resolved, setting), tellsFiles);
+    const isSighted = await readyWorker(resolved);
+    return answeringForFiles(() => runCheck(body, resolved, agedSince(setting, since), isSighted), tellsFiles);
   });
 }
 

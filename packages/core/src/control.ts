@@ -1,4 +1,6 @@
 import { Caller } from "./calls.ts";
+import { flushCode } from "./collect/flush-code.ts";
+import { holdCompilers } from "./collect/hold-compilers.ts";
 import { nextTurn } from "./collect/real-time.ts";
 import { Settler } from "./collect/settle.ts";
 import type { Reading } from "./probes/probe.ts";
@@ -24,7 +26,17 @@ export async function passesControl(settler: Settler): Promise<boolean> {
 }
 
 async function seesPlantedLeak(settler: Settler): Promise<boolean> {
-  await rehearse();
+  const compilers = holdCompilers();
+  try {
+    await flushCode(settler);
+    await rehearse();
+    return await seesItComeAndGo(settler);
+  } finally {
+    compilers.restore();
+  }
+}
+
+async function seesItComeAndGo(settler: Settler): Promise<boolean> {
   let empty = await settler.settle();
   for (let attempt = 0; attempt < TRIES; attempt++) {
     const planted = plant();

@@ -100,7 +100,9 @@ export function assessGrowth(points: readonly Point[], rule: GrowthRule): Growth
   if (flat) return flat;
   const windows = doublingWindows(points);
   const [last, ...earlier] = windows;
-  if (callsMade(points) < FEWEST_GROWING_CALLS) return { kind: "undecided", bytesPerCall: last?.bytesPerCall ?? 0 };
+  if (callsMade(points) < FEWEST_GROWING_CALLS) {
+    return { kind: "undecided", bytesPerCall: last?.bytesPerCall ?? meanGrowth(points) };
+  }
   if (!last) return assessFewRounds(points, rule);
   const level = assessTrend(points, rule);
   if (level) return level;
@@ -162,6 +164,12 @@ function assessFewRounds(points: readonly Point[], rule: GrowthRule): Growth {
 // The first calls of a body run cold code, which V8 prepares piece by piece: over so few calls that looks like growth.
 const FEWEST_GROWING_CALLS = 20;
 
+// What no window spans has grown all the same: objects that a snapshot finds are weighed against it.
+function meanGrowth(points: readonly Point[]): number {
+  const [first, last] = [points[0], points.at(-1)];
+  return first && last && last.calls > first.calls ? (last.bytes - first.bytes) / (last.calls - first.calls) : 0;
+}
+
 function callsMade(points: readonly Point[]): number {
   return lastCalls(points) - (points[0]?.calls ?? 0);
 }
@@ -192,7 +200,7 @@ export function sensitivityOf(points: readonly Point[], rule: GrowthRule): numbe
 }
 
 function spans(first: Point, last: Point, ratio: number): boolean {
-  return first !== last && last.calls - first.calls >= ratio * first.calls;
+  return last.calls > first.calls && last.calls - first.calls >= ratio * first.calls;
 }
 
 function toleranceOver(calls: number, rule: GrowthRule): number {

@@ -66,10 +66,7 @@ export async function judgeWarmCalls(
   const { made } = caller;
   const neededMs = (FEWEST_WARM_CALLS + WATCHED_CALLS) * SLOW_CALL * callMs + LEAST_TIME_LEFT_MS;
   if (options.watches !== "warm calls" || time.left() < neededMs) return { open: [] };
-  // Loaded only by those who come so far.
-  const { makeAsyncRecord } = await import("./async/run-async-check.ts");
-  const { watchCalls } = await import("./async/watch-calls.ts");
-  const { tellsItsEnd } = await import("./async/is-still-open.ts");
+  const { makeAsyncRecord, watchCalls, tellsItsEnd } = await loadWatch();
   const round = roundOf(request, { calls: WATCHED_CALLS, made, warmUp: made < FEWEST_WARM_CALLS ? 1 : 0 });
   const plan = new TimePlan(undefined, time.left(), false);
   const watched = await watchCalls(round.body, round.options, plan, {
@@ -87,6 +84,20 @@ export async function judgeWarmCalls(
   const findings = pending.findings.filter(({ count }) => count >= WATCHED_CALLS);
   if (findings.length === 0) return { open };
   return { open, record: recordOf(request, { ...pending, findings }, { judges: ["handles"], warmUpCalls: made }) };
+}
+
+type Watch = Pick<typeof import("./async/run-async-check.ts"), "makeAsyncRecord"> &
+  Pick<typeof import("./async/watch-calls.ts"), "watchCalls"> &
+  Pick<typeof import("./async/is-still-open.ts"), "tellsItsEnd">;
+
+/** Loads what watches calls: before the code that ran once is let go of, see `flushCode`, and only by those who come so far. */
+export async function loadWatch(): Promise<Watch> {
+  const [{ makeAsyncRecord }, { watchCalls }, { tellsItsEnd }] = await Promise.all([
+    import("./async/run-async-check.ts"),
+    import("./async/watch-calls.ts"),
+    import("./async/is-still-open.ts"),
+  ]);
+  return { makeAsyncRecord, watchCalls, tellsItsEnd };
 }
 
 // A call is slower while it is followed.

@@ -1,23 +1,11 @@
-import type { Caller } from "./calls.ts";
+import type { CheckRun } from "./check-run.ts";
 import { now } from "./collect/real-time.ts";
-import type { Settler } from "./collect/settle.ts";
 import { dividedByIgnore } from "./ignore.ts";
 import type { Measured } from "./measure.ts";
-import type { ResolvedOptions } from "./options.ts";
 import type { LeakRecord } from "./record.ts";
-import { describeRuntime, type Subject } from "./subject.ts";
-import type { TimePlan } from "./time-plan.ts";
+import { describeRuntime } from "./subject.ts";
 import type { Explained } from "./trace/leak.ts";
 import { type Verdict, giveVerdict, withoutTurnover } from "./verdict.ts";
-
-/** One check while it runs: what it judges, how, and what it has spent. */
-export interface CheckRun {
-  readonly subject: Subject;
-  readonly options: ResolvedOptions;
-  readonly time: TimePlan;
-  readonly settler: Settler;
-  readonly caller: Caller;
-}
 
 /** How the explanation went, and what it took. */
 export interface ExplainAttempt {

@@ -5,6 +5,8 @@ export interface MarkedCallsBounds {
   readonly callMs: number;
   readonly timeLeftMs: number;
   readonly maxGrowthBytes: number;
+  /** Bytes by which the heap may grow so that its snapshot still fits in the time. */
+  readonly heapRoomBytes: number;
 }
 
 // Enough for a leak on every tenth call to show ten times, and few enough to be made in a moment although they are tracked.
@@ -19,17 +21,24 @@ const MUCH_BYTES = 1024;
 const TRACKED_SLOWDOWN = 10;
 const SHARE_OF_TIME = 0.3;
 const SHARE_OF_GROWTH = 0.125;
+// The calls themselves take a part of the time.
+const SHARE_OF_ROOM = 0.7;
 
 /**
  * Says how many calls to mark before the snapshot: a hundred, fewer of those that take long and leave much behind, or as many as time and
  * memory allow.
  */
-export function planMarkedCalls(rounds: Rounds, { callMs, timeLeftMs, maxGrowthBytes }: MarkedCallsBounds): number {
+export function planMarkedCalls(
+  { judges }: Pick<Rounds, "judges">,
+  { callMs, timeLeftMs, maxGrowthBytes, heapRoomBytes }: MarkedCallsBounds,
+): number {
   const inTime = (timeLeftMs * SHARE_OF_TIME) / TRACKED_SLOWDOWN / Math.max(callMs, 1e-4);
-  const bytesPerCall = rounds.judges.reduce((sum, { growth }) => sum + Math.max(0, growth.bytesPerCall), 0);
+  const bytesPerCall = judges.reduce((sum, { growth }) => sum + Math.max(0, growth.bytesPerCall), 0);
   const inMemory = (SHARE_OF_GROWTH * maxGrowthBytes) / Math.max(1, bytesPerCall);
+  const heapPerCall = judges.find(({ judge }) => judge === "heap")?.growth.bytesPerCall ?? 0;
+  const inRoom = Math.max(FEWEST_CALLS, (SHARE_OF_ROOM * heapRoomBytes) / Math.max(1, heapPerCall));
   const enough = bytesPerCall < MUCH_BYTES ? USUAL_CALLS : Math.max(FEW_CALLS, MOST_MS / Math.max(callMs, 1e-4));
-  return Math.max(1, Math.floor(Math.min(USUAL_CALLS, enough, Math.max(inTime, FEWEST_CALLS), inMemory)));
+  return Math.max(1, Math.floor(Math.min(USUAL_CALLS, enough, Math.max(inTime, FEWEST_CALLS), inMemory, inRoom)));
 }
 
 // Fewer say nothing of what happens on each call.

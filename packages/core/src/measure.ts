@@ -1,7 +1,7 @@
 import { type Caller, NeverReturned } from "./calls.ts";
+import type { CheckRun } from "./check-run.ts";
 import { now } from "./collect/real-time.ts";
 import type { Settler } from "./collect/settle.ts";
-import { passesControl } from "./control.ts";
 import type { ResolvedOptions } from "./options.ts";
 import { memoryProbes } from "./probes/index.ts";
 import type { Reading } from "./probes/probe.ts";
@@ -22,14 +22,15 @@ export interface Measured {
 
 const WARM_UP_CALLS = 128;
 const WARM_UP_SHARE_OF_GROWTH = 0.125;
+const WARM_UP_SHARE_OF_HEAP = 0.25;
 
 /**
- * Warms the body up, makes sure that this worker can see a leak, and runs the rounds.
+ * Warms the body up and runs the rounds.
  *
  * @param judgeWarm - judges the warm body, a call of which takes so many milliseconds, by other means; what it finds makes rounds needless
  */
 export async function measure<Found extends object>(
-  { caller, settler, options, time }: MeasureTools,
+  { caller, settler, options, time, isSighted }: MeasureTools & Pick<CheckRun, "isSighted">,
   hold: () => void,
   judgeWarm: (callMs: number) => Promise<Found | undefined>,
 ): Promise<Measured | Found> {
@@ -42,12 +43,11 @@ export async function measure<Found extends object>(
   };
   try {
     await beforeRound();
-    const { callMs, bytesPerCall } = await warmUp(caller, options, time.warmUpEnd);
+    const { callMs, bytesPerCall } = await warmUp({ caller, settler, options, time });
     await afterRound();
     const found = await judgeWarm(callMs);
     if (found !== undefined) return found;
     const warmUpCalls = caller.made;
-    const isSighted = await passesControl(settler);
     const plan: RoundsPlan = {
       calls: options.calls,
       rounds: options.rounds,
@@ -121,12 +121,7 @@ const TELLING_RATIO = 2.1;
 const LEAST_SHARE_TO_GO_ON = 0.25;
 const FEWEST_ROUNDS_TO_TELL = 3;
 
-interface MeasureTools {
-  readonly caller: Caller;
-  readonly settler: Settler;
-  readonly options: ResolvedOptions;
-  readonly time: TimePlan;
-}
+type MeasureTools = Pick<CheckRun, "caller" | "settler" | "options" | "time">;
 
 interface WarmUp {
   readonly callMs: number;
@@ -134,24 +129,55 @@ interface WarmUp {
   readonly bytesPerCall: number;
 }
 
-async function warmUp(caller: Caller, options: ResolvedOptions, deadline: number): Promise<WarmUp> {
+async function warmUp({ caller, settler, options, time }: MeasureTools): Promise<WarmUp> {
   const wanted = options.warmUp ?? WARM_UP_CALLS;
+  const deadline = options.warmUp === undefined ? now() + time.warmUpMs : Infinity;
+  const room = new WarmUpRoom(caller, settler, time);
   let callMs = 0;
   let bytesPerCall = 0;
   for (let calls = 1; caller.made < wanted; calls *= 2) {
     const [madeBefore, bytesBefore] = [caller.made, bytesOf(readMemory())];
-    const milliseconds = await caller.run(
-      Math.min(calls, wanted - madeBefore),
-      options.warmUp === undefined ? deadline : Infinity,
-    );
-    const made = Math.max(1, caller.made - madeBefore);
+    const milliseconds = await caller.run(Math.min(calls, wanted - madeBefore), deadline);
+    const made = caller.made - madeBefore;
+    // The time of the whole check is over.
+    if (made === 0) break;
     callMs = milliseconds / made;
     // A collection among these calls makes their growth negative; among the others there are some without.
     bytesPerCall = Math.max(bytesPerCall, (bytesOf(readMemory()) - bytesBefore) / made);
     if (options.warmUp !== undefined) continue;
     if (now() >= deadline || bytesPerCall * 2 * calls > WARM_UP_SHARE_OF_GROWTH * options.maxGrowthBytes) break;
+    if (await room.isTooSmallFor(2 * calls)) break;
   }
   return { callMs, bytesPerCall };
+}
+
+/** How much the warm-up may leave in the heap, so that a snapshot of what grows in the rounds after it takes no longer than there is time. */
+class WarmUpRoom {
+  readonly #caller: Caller;
+  readonly #settler: Settler;
+  readonly #mostBytes: number;
+  #from: { readonly calls: number; readonly heap: number };
+
+  constructor(caller: Caller, settler: Settler, time: TimePlan) {
+    const { heap } = readMemory();
+    this.#caller = caller;
+    this.#settler = settler;
+    this.#mostBytes = WARM_UP_SHARE_OF_HEAP * (time.largestHeap(heap, settler) - heap);
+    this.#from = { calls: caller.made, heap };
+  }
+
+  /** Says whether so many calls more would fill it. Collects if they seem to: what calls allocate need not stay. */
+  async isTooSmallFor(calls: number): Promise<boolean> {
+    if (this.#perCall(readMemory().heap) * calls <= this.#mostBytes) return false;
+    const { heap } = await this.#settler.collect();
+    const perCall = this.#perCall(heap);
+    this.#from = { calls: this.#caller.made, heap };
+    return perCall * calls > this.#mostBytes;
+  }
+
+  #perCall(heap: number): number {
+    return (heap - this.#from.heap) / Math.max(1, this.#caller.made - this.#from.calls);
+  }
 }
 
 function bytesOf(reading: Reading): number {

@@ -2,19 +2,41 @@ import { addOpenWork } from "./add-open-work.ts";
 import type { Suspect } from "./async/suspects.ts";
 import { attemptExplanation } from "./attempt-explanation.ts";
 import { Caller } from "./calls.ts";
+import type { CheckRun } from "./check-run.ts";
 import type { CheckSetting } from "./check-setting.ts";
 import { holdCompilers } from "./collect/hold-compilers.ts";
 import { Settler } from "./collect/settle.ts";
-import { judgeOneCall, judgeWarmCalls } from "./judge-pending-work.ts";
-import { type CheckRun, type ExplainAttempt, makeRecord } from "./make-record.ts";
+import { passesControl } from "./control.ts";
+import { judgeOneCall, judgeWarmCalls, loadWatch } from "./judge-pending-work.ts";
+import { type ExplainAttempt, makeRecord } from "./make-record.ts";
 import { type Measured, measure, measureOn } from "./measure.ts";
 import type { Body, ResolvedOptions } from "./options.ts";
 import type { LeakRecord } from "./record.ts";
 import { TimePlan } from "./time-plan.ts";
 import { isOpen, outweighs } from "./verdict.ts";
 
-/** Makes a check: one watched call if asked for, the rounds, and what explains a leak. */
-export async function runCheck(body: Body, options: ResolvedOptions, setting: CheckSetting): Promise<LeakRecord> {
+/**
+ * Loads what a check needs and makes sure that this worker can see a leak: once, before the time of the first check begins.
+ *
+ * @returns whether it can
+ */
+export async function readyWorker({ watches }: ResolvedOptions): Promise<boolean> {
+  // Before the control, which lets go of the code that loading has run.
+  if (watches === "warm calls") await loadWatch();
+  return passesControl(new Settler());
+}
+
+/**
+ * Makes a check: one watched call if asked for, the rounds, and what explains a leak.
+ *
+ * @param isSighted - whether this worker can see a leak; if not, nothing is clean in it
+ */
+export async function runCheck(
+  body: Body,
+  options: ResolvedOptions,
+  setting: CheckSetting,
+  isSighted: boolean,
+): Promise<LeakRecord> {
   const time = new TimePlan(options.timeoutMs, setting.timeLeftMs, options.explain !== false);
   const subject = { ...(body.name === "" ? {} : { body: body.name }), ...setting.subject };
   const request = { body, options, subject, time };
@@ -22,7 +44,7 @@ export async function runCheck(body: Body, options: ResolvedOptions, setting: Ch
   if (pending !== undefined) return pending;
   const settler = new Settler();
   const caller = new Caller(body, options.before.call, options.after.call, time.end);
-  const run: CheckRun = { subject, options, time, settler, caller };
+  const run: CheckRun = { subject, options, time, settler, caller, isSighted };
   const compilers = holdCompilers();
   let open: readonly Suspect[] = [];
   try {

@@ -20,8 +20,8 @@ export class TimePlan {
   readonly start: number = now();
   /** Instant at which the check has to be over. */
   readonly end: number;
-  /** Instant at which the warm-up has to be over. */
-  readonly warmUpEnd: number;
+  /** Milliseconds that the warm-up may take. */
+  readonly warmUpMs: number;
   #explains: boolean;
 
   /**
@@ -33,7 +33,7 @@ export class TimePlan {
     const wished = timeoutMs ?? (timeLeftMs === undefined ? DEFAULT_TIMEOUT_MS : Infinity);
     const milliseconds = Math.min(wished, (timeLeftMs ?? Infinity) * RUNNER_SHARE);
     this.end = this.start + milliseconds;
-    this.warmUpEnd = this.start + milliseconds * WARM_UP_SHARE;
+    this.warmUpMs = milliseconds * WARM_UP_SHARE;
     this.#explains = explains;
   }
 
@@ -82,6 +82,11 @@ export class TimePlan {
   isWellSpent(): boolean {
     const spent = now() - this.start;
     return this.#explains && spent > DEFAULT_TIMEOUT_MS && spent > this.left();
+  }
+
+  /** Bytes by which the heap may grow so that a snapshot of it still fits in what is left; none if it does not fit now. */
+  heapRoomLeft(heapBytes: number, settler: Settler): number {
+    return Math.max(0, (heapBytes * this.left()) / this.#explainMs(heapBytes, settler) - heapBytes);
   }
 
   /** Says why the time left is too short for a snapshot; undefined if it suffices. */

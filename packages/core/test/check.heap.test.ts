@@ -42,6 +42,26 @@ describe("time", () => {
     expect(unexplained).toMatch(/^a heap snapshot of \d+ MB takes about .* are left: give the test a longer timeout$/);
   });
 
+  test("a large leak that gets a few calls only is found in them", async () => {
+    const kept: object[][] = [];
+    const large = (): void => void kept.push(Array.from({ length: 10_000 }, (_, index) => ({ index })));
+
+    const { verdict } = await checkLeak(large, { warmUp: 9, calls: 2, rounds: 3 });
+
+    expect(verdict).toMatchObject({ kind: "leaking", proof: "objects" });
+  });
+
+  test("a check whose time is over before its first call judges nothing", async () => {
+    const { verdict, cost } = await checkLeak(() => {}, {
+      warmUp: 10,
+      timeout: 50,
+      setup: { round: () => new Promise((resolve) => void setTimeout(resolve, 100)) },
+    });
+
+    expect(verdict.kind).toBe("inconclusive");
+    expect(cost.calls).toBe(0);
+  });
+
   test("the time of a fake clock is not waited for", async () => {
     vi.useFakeTimers();
     try {

@@ -154,6 +154,18 @@ describe("growth", () => {
     expect(assessGrowth(points, rule)).toMatchObject({ kind: "growing", rounds: 3 });
   });
 
+  test("the fewest calls are not enough, but what they added is told", () => {
+    const points = [9, 11, 12, 13].map((calls) => ({ calls, bytes: 50_000_000 + 960_000 * calls }));
+
+    expect(assessGrowth(points, rule)).toEqual({ kind: "undecided", bytesPerCall: 960_000 });
+  });
+
+  test("a check that made no call at all has grown by nothing", () => {
+    const points = [0, 0, 0].map((calls) => ({ calls, bytes: 50_000_000 }));
+
+    expect(assessGrowth(points, rule)).toEqual({ kind: "undecided", bytesPerCall: 0 });
+  });
+
   test("two rounds are not enough", () => {
     const points = pointsOf((calls) => 955_000 * calls, { rounds: 2, length: 20 });
 

@@ -28,10 +28,10 @@ export class Settler {
    */
   async settle(isGoodEnough?: (reading: Reading) => boolean): Promise<Reading> {
     const sentinel = makeSentinel();
-    let previous = await this.#collect();
+    let previous = await this.collect();
     if (isGoodEnough?.(previous)) return previous;
     for (let tries = 1; tries < MOST_COLLECTIONS; tries++) {
-      const reading = await this.#collect();
+      const reading = await this.collect();
       const hasSettled = movedBytes(previous, reading) < SAME_BYTES;
       previous = reading;
       if (hasSettled || isGoodEnough?.(reading)) break;
@@ -40,7 +40,8 @@ export class Settler {
     return previous;
   }
 
-  async #collect(): Promise<Reading> {
+  /** Turns the event loop once and forces one collection. */
+  async collect(): Promise<Reading> {
     await nextTurn();
     const start = now();
     this.#forceGc();
