@@ -2,17 +2,20 @@ import { BaseSequencer, type TestSpecification } from "vitest/node";
 
 // A fresh clone knows no durations yet, and Vitest then begins with the largest files, which are not those that run longest.
 const LONGEST = [
-  "conformance-jest-30",
-  "async-conformance",
-  "e2e/matrix",
   "jest-matrix",
-  "runtime-upgrade",
-  "docs/blocks",
-  "jest-modes",
-  "jest-doubles",
-  "hunt",
   "e2e/slow",
-  "jest-jsdom",
+  "e2e/matrix",
+  "hunt",
+  "async-conformance",
+  "conformance.heap",
+  "docs/blocks",
+  "conformance-jest-30",
+  "earlier-tests",
+  "runtime-upgrade",
+  "jest-modes",
+  "jest-service",
+  "hourly-job",
+  "check.heap",
 ];
 
 /** Begins with the test files that run longest, so that at the end no worker waits for another. */
