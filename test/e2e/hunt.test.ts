@@ -15,6 +15,11 @@ interface Found {
   readonly log: string;
 }
 
+interface JestReport {
+  readonly numFailedTests: number;
+  readonly numRuntimeErrorTestSuites: number;
+}
+
 // Other tests run meanwhile: a leak takes the time that its snapshot takes, and what is clean takes no longer for it.
 const PATIENTLY = ["--time-per-test", "30s"];
 
@@ -82,7 +87,8 @@ test.for(combinationsOf<JestMajor>([29, 30], [30]))(
   async (jest, { expect }) => {
     const project = await copyFixture("jest-hunt", await installJest(jest));
 
-    const { exitCode, stdout } = await hunt(project, ["--json", "--", "jest", "--runInBand"]);
+    const command = ["jest", "--runInBand", "--json", "--outputFile=report.json"];
+    const { exitCode, stdout } = await hunt(project, ["--json", "--", ...command]);
 
     const found = JSON.parse(stdout) as Found;
     expect(found.leaks.map((leak) => leak.test).toSorted()).toEqual([
@@ -92,11 +98,12 @@ test.for(combinationsOf<JestMajor>([29, 30], [30]))(
     expect({ exitCode, doubtful: found.doubtful, clean: found.clean, incomplete: found.incomplete }).toEqual({
       exitCode: 1,
       doubtful: [],
-      clean: 6,
+      clean: 7,
       incomplete: [],
     });
     expect(reasons(found)).toEqual({
       "a test that works once": "not repeatable",
+      "a test that rejects unhandled when it runs again": "not repeatable",
       "a test that is skipped": "skipped",
       "a test that is not written": "todo",
       "a test that fails": "failed",
@@ -107,6 +114,11 @@ test.for(combinationsOf<JestMajor>([29, 30], [30]))(
     expect(await readFile(join(project, "__snapshots__", "sessions.test.js.snap"), "utf8")).not.toContain(
       "a snapshot 3",
     );
+    // What a repetition does wrong fails nothing.
+    const { numFailedTests, numRuntimeErrorTestSuites } = JSON.parse(
+      await readFile(join(project, "report.json"), "utf8"),
+    ) as JestReport;
+    expect([numFailedTests, numRuntimeErrorTestSuites]).toEqual([1, 0]);
   },
 );
 

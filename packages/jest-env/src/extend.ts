@@ -43,6 +43,7 @@ export function extend<Base extends EnvironmentClass>(base: Base): Base {
           options: settings.defaults.toLeakMemory,
           file: context.testPath,
           assertions: this.#assertions,
+          environment: this,
         });
       // A hunt repeats tests: what they leave behind then is its matter.
       this.#loading =

@@ -1,3 +1,5 @@
+import { setImmediate as nextTurn } from "node:timers/promises";
+import type { JestEnvironment } from "@jest/environment";
 import type { Circus } from "@jest/types";
 import type { LeakOptions } from "@leakproof/core/matchers";
 import {
@@ -11,6 +13,8 @@ import { fullName } from "../followed-tests.ts";
 import type { LeakAssertions } from "../leak-assertions.ts";
 import { keepExpectState, type SnapshotCounters, snapshotCounters, type StatefulExpect } from "./expect-state.ts";
 import { repeatTest } from "./repeat-test.ts";
+import { type StrayErrors, watchStrayErrors } from "./stray-errors.ts";
+import { findTestCode, type InTestCode } from "./test-code.ts";
 
 /** What the hunt in one test file knows of it. */
 export interface HuntSetting {
@@ -18,6 +22,7 @@ export interface HuntSetting {
   readonly options: LeakOptions;
   readonly file: string;
   readonly assertions: Pick<LeakAssertions, "records" | "areAlone">;
+  readonly environment: Pick<JestEnvironment, "global">;
 }
 
 /**
@@ -32,6 +37,7 @@ export class Hunt {
   readonly #failed = new Set<Circus.TestEntry>();
   readonly #judged = new WeakSet<Circus.TestEntry>();
   #expect: StatefulExpect | undefined;
+  #inTestCode: InTestCode | undefined;
   #counters: SnapshotCounters = new Map<string, number>();
   #recordsBefore = 0;
 
@@ -43,7 +49,7 @@ export class Hunt {
   /** Does what is to be done at an event, after everything else. */
   async follow(event: Circus.Event, state: Circus.State): Promise<void> {
     const { name } = event;
-    if (name === "setup") this.#expect = event.runtimeGlobals["expect"] as StatefulExpect;
+    if (name === "setup") this.#setUp(event.runtimeGlobals["expect"] as StatefulExpect);
     else if (name === "run_start") this.#beginFile(state);
     else if (name === "test_start") this.#beginTest();
     else if (name === "test_skip") this.#tell(event.test, { kind: "skipped" });
@@ -51,6 +57,11 @@ export class Hunt {
     else if (name === "test_retry") this.#failed.delete(event.test);
     else if (name === "test_done") await this.#endTest(event.test, state);
     else if (name === "run_finish") for (const test of this.#failed) this.#tell(test, { kind: "failed" });
+  }
+
+  #setUp(expect: StatefulExpect): void {
+    this.#expect = expect;
+    this.#inTestCode = findTestCode(this.#setting.environment.global);
   }
 
   #beginFile(state: Circus.State): void {
@@ -83,14 +94,21 @@ export class Hunt {
     const { options, request } = this.#setting;
     const expect = this.#expect;
     const keeper = expect && keepExpectState(expect, this.#counters);
+    const strays = watchStrayErrors(test, state);
     const subject = this.#subjectOf(test);
     this.#log.add({ version: 1, kind: "begun", subject });
+    let isFirst = true;
     const repeat = async (): Promise<void> => {
       keeper?.begin();
-      await repeatTest(test, state);
+      await repeatTest(test, state, strays);
+      if (isFirst) await failLate(strays);
+      isFirst = false;
       keeper?.end();
     };
-    this.#log.add(await judgeRepetitions({ subject, repeat, options }, request));
+    const judge = () => judgeRepetitions({ subject, repeat, options }, request);
+    this.#log.add(await (this.#inTestCode === undefined ? judge() : this.#inTestCode(test, state, judge)));
+    await nextTurn();
+    strays.take();
     keeper?.restore();
   }
 
@@ -102,6 +120,13 @@ export class Hunt {
   #subjectOf(test: Circus.TestEntry): { readonly test: string; readonly file: string } {
     return { test: fullName(test), file: this.#setting.file };
   }
+}
+
+// Rejections that nobody handles come a turn later. To wait for them after every repetition would cost more than most tests take.
+async function failLate(strays: StrayErrors): Promise<void> {
+  await nextTurn();
+  const [error] = strays.take();
+  if (error !== undefined) throw error;
 }
 
 function testsOf({ children }: Circus.DescribeBlock): Circus.TestEntry[] {

@@ -1,13 +1,15 @@
 import type { Circus } from "@jest/types";
 import { callTestFunction } from "./call-test-function.ts";
+import type { StrayErrors } from "./stray-errors.ts";
 
 /**
  * Runs a test once more, as Jest did: the hooks that belong to it, and its function.
  *
- * @throws the first of what its hooks and its function throw; its `afterEach` hooks run in any case
+ * @throws the first of what its hooks and its function throw, or of what nobody caught; its `afterEach` hooks run in any case
  */
-export async function repeatTest(test: Circus.TestEntry, state: Circus.State): Promise<void> {
-  const errors: unknown[] = [];
+export async function repeatTest(test: Circus.TestEntry, state: Circus.State, strays: StrayErrors): Promise<void> {
+  // Those of the repetition before may come late.
+  const errors = strays.take();
   const setting = { context: Object.create(null) as object, timeoutMs: state.testTimeout };
   const attempt = async (step: Circus.TestEntry | Circus.Hook): Promise<void> => {
     try {
@@ -16,15 +18,13 @@ export async function repeatTest(test: Circus.TestEntry, state: Circus.State): P
       errors.push(error);
     }
   };
-  // Errors that nobody catches are added to the test that runs.
-  const known = test.errors.length;
   state.currentlyRunningTest = test;
   const { beforeEach, afterEach } = hooksOf(test);
   for (const hook of beforeEach) if (errors.length === 0) await attempt(hook);
   if (errors.length === 0) await attempt(test);
   for (const hook of afterEach) await attempt(hook);
   state.currentlyRunningTest = null;
-  errors.push(...test.errors.splice(known));
+  errors.push(...strays.take());
   if (errors.length > 0) throw errors[0];
 }
 
