@@ -20,13 +20,13 @@ interface Growth {
 /** A hook or test that has ended since the last reading. */
 interface Unread {
   readonly place: PhasePlace;
-  /** Bytes that were allocated in it. */
-  readonly allocated: number;
+  /** Bytes that it added, at the most. */
+  readonly added: number;
 }
 
 /**
- * Reads memory when a hook or test has ended, and lays what was added on it. Those that allocated too little to matter are read
- * together with what follows, and each is given its share by what it allocated.
+ * Reads memory when a hook or test has ended, and lays what was added on it. Those that added too little to matter, by what they
+ * allocated and minor collections freed of it, are read together with what follows, and each is given its share by that.
  */
 export class PhaseMemory {
   readonly #gauge: MemoryGauge;
@@ -35,7 +35,10 @@ export class PhaseMemory {
   #leastBytes = 0;
   #last: RetainedBytes | undefined;
   #unread: Unread[] = [];
-  #allocated = 0;
+  /** Bytes that those added since the last reading, at the most. */
+  #added = 0;
+  /** Bytes that minor collections freed since then. */
+  #freed = 0;
   #group: Group | undefined;
   /** Milliseconds spent so far. */
   milliseconds = 0;
@@ -44,7 +47,7 @@ export class PhaseMemory {
     this.#gauge = gauge;
   }
 
-  /** @param leastBytes - what has to be allocated for a reading to be due: no place is blamed for more than that of another's */
+  /** @param leastBytes - what may have been added for a reading to be due: no place is blamed for more than that of another's */
   async begin(leastBytes: number): Promise<void> {
     this.#leastBytes = leastBytes;
     await this.#read();
@@ -60,8 +63,8 @@ export class PhaseMemory {
   async mark(place: PhasePlace): Promise<void> {
     // Within a group of concurrent tests nothing can be told apart.
     if (this.#group !== undefined) return;
-    this.#note(place);
-    if (this.#allocated >= this.#leastBytes) await this.#read();
+    await this.#note(place);
+    if (this.#added >= this.#leastBytes) await this.#read();
   }
 
   /** Runs a test that others may run beside: those that overlap are read as one. */
@@ -76,7 +79,7 @@ export class PhaseMemory {
     } finally {
       group.running--;
       if (group.running === 0) {
-        this.#note(group.tests === 1 ? group.first : { ...group.first, concurrent: group.tests });
+        await this.#note(group.tests === 1 ? group.first : { ...group.first, concurrent: group.tests });
         await this.#read();
         this.#group = undefined;
       }
@@ -100,10 +103,19 @@ export class PhaseMemory {
       );
   }
 
-  #note(place: PhasePlace): void {
-    const allocated = this.#meter.atLeast();
-    this.#unread.push({ place, allocated: Math.max(0, allocated - this.#allocated) });
-    this.#allocated = allocated;
+  async #note(place: PhasePlace): Promise<void> {
+    const start = now();
+    let allocated = this.#meter.atLeast();
+    if (allocated - this.#freed >= this.#leastBytes) {
+      // Much cheaper than a reading, and most of what tests allocate is young.
+      await this.#gauge.collectYoung();
+      allocated = this.#meter.allocated();
+      this.#freed = Math.max(this.#freed, allocated - this.#meter.survivedAtMost());
+    }
+    const before = this.#added;
+    this.#added = Math.max(before, allocated - this.#freed);
+    this.#unread.push({ place, added: this.#added - before });
+    this.milliseconds += now() - start;
   }
 
   async #read(): Promise<void> {
@@ -112,16 +124,17 @@ export class PhaseMemory {
     if (this.#last !== undefined) this.#share(grownBy(this.#last, reading));
     this.#last = reading;
     this.#unread = [];
-    this.#allocated = 0;
+    this.#added = 0;
+    this.#freed = 0;
     this.#meter.stop();
     this.#meter = new AllocationMeter();
     this.milliseconds += now() - start;
   }
 
   #share(grown: RetainedBytes): void {
-    const all = this.#unread.reduce((sum, { allocated }) => sum + allocated, 0);
-    for (const { place, allocated } of this.#unread)
-      this.#add(place, partOf(grown, all === 0 ? 1 / this.#unread.length : allocated / all));
+    const all = this.#unread.reduce((sum, { added }) => sum + added, 0);
+    for (const { place, added } of this.#unread)
+      this.#add(place, partOf(grown, all === 0 ? 1 / this.#unread.length : added / all));
   }
 
   #add(place: PhasePlace, retained: RetainedBytes): void {
