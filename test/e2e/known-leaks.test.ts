@@ -31,3 +31,13 @@ test("the snapshot stays in its folder, and the message says where", () => {
 
   expect(failure).toMatch(/^Snapshot: .*snapshots\/.*a-body-with-a-known-leak-and-another\.heapsnapshot \(open it/m);
 });
+
+test("what a file leaves open and is known is not held against it", () => {
+  const [suite] = result.records.filter((record) => (record as { readonly kind: string }).kind === "suite");
+
+  expect(suite).toMatchObject({
+    verdict: { kind: "over", excesses: [{ limit: "handles", allowed: 0, found: 1 }] },
+    leftOpen: [{ finding: { kind: "interval", count: 1, detail: "of 30,000 ms" } }],
+    excused: [{ kind: "interval", count: 1, reason: "polls until the process ends: #12", entry: "startPolling" }],
+  });
+});
