@@ -1,8 +1,11 @@
 import { execFile } from "node:child_process";
 import { join } from "node:path";
 import { promisify } from "node:util";
+import type { SuiteRecord } from "@leakproof/core/matchers";
 import { expect, test } from "vitest";
 import { installNode, type NodeMajor } from "./install-hosts.ts";
+import { runJest } from "./run-jest.ts";
+import { runVitest } from "./run-vitest.ts";
 
 const run = promisify(execFile);
 const core = join(import.meta.dirname, "..", "..", "packages", "core");
@@ -64,3 +67,21 @@ test("where that is a warning, it fails no check", async () => {
   expect(told).not.toContain("the body left");
   expect(told).toMatch(/^collected: clean\nclean: clean\nended$/m);
 });
+
+// The guard collects once it has told of them: what it lets go of would else fail the run, or some later file of the worker.
+test.each([
+  { runner: "Vitest", run: () => runVitest({ fixture: "guard-files", vitest: 5, node: 26 }), line: 5 },
+  { runner: "Jest", run: () => runJest({ fixture: "jest-guard-files", jest: 30, node: 26 }), line: 4 },
+])(
+  "a file that a test left open is told by the guard by its line, and ends no run of $runner",
+  async ({ run, line }) => {
+    const { exitCode, output, records } = await run();
+
+    const [suite] = records as readonly unknown[] as readonly SuiteRecord[];
+    expect(suite?.leftOpen).toMatchObject([
+      { place: { test: "leaves a file open" }, finding: { kind: "file handle", count: 1, createdAt: { line } } },
+    ]);
+    expect(output).not.toContain("closed during garbage collection");
+    expect(exitCode).toBe(0);
+  },
+);

@@ -111,10 +111,12 @@ export class GuardedFile {
     const start = now();
     this.#work.asksFor(isJudged);
     const open = await this.#drain();
+    const files = this.#work.openFiles();
     this.#work.stop();
     await this.#phases?.end();
     const whole = this.#phases === undefined ? await this.#memory.end() : undefined;
     const told: ToldOpen = open.length === 0 ? { leftOpen: [] } : await this.#tell(open);
+    if (files.length > 0) await letGoOf(files);
     const { subject, budget, runner } = this.#request;
     const { perFile, perTest, noise } = growthOfRunner(runner);
     const phases = this.#phases?.phases(isJudged, perTest) ?? [];
@@ -160,4 +162,9 @@ export class GuardedFile {
     const { tellOpen } = await import("./describe-open.ts");
     return tellOpen(open, this.#request.known ?? []);
   }
+}
+
+async function letGoOf(files: object[]): Promise<void> {
+  const { letGoOfFiles } = await import("../collect/files-closed-by-gc.ts");
+  await letGoOfFiles(files);
 }

@@ -49,6 +49,11 @@ export class OpenWork implements Opened {
     });
   }
 
+  /** The files that are open, which garbage collection cannot close as long as somebody has the list. */
+  openFiles(): object[] {
+    return this.#operations.open().flatMap(({ type, resource }) => (type === "FILEHANDLE" ? (resource() ?? []) : []));
+  }
+
   /** Nothing is followed that only collection decides. */
   retained(): Suspect[] {
     return [];

@@ -1,4 +1,5 @@
 import { mkdtempSync, mkdirSync, rmSync, writeFileSync } from "node:fs";
+import { type FileHandle, open } from "node:fs/promises";
 import { createRequire } from "node:module";
 import { createServer } from "node:net";
 import { tmpdir } from "node:os";
@@ -17,16 +18,20 @@ const everything = { passed: 1, ran: 1, isJudged: () => true };
 /** Guards a file of one test; ends what the test leaves open once it was told. */
 async function guard(test: () => unknown, byPhase: boolean = false): Promise<SuiteRecord> {
   const place: PhasePlace = { phase: "test", test: "does something" };
-  const guarded = new GuardedFile({
+  const guarded = createGuarded(byPhase);
+  await guarded.begin();
+  await guarded.run(place, test);
+  await guarded.mark(place);
+  return guarded.end(everything);
+}
+
+function createGuarded(byPhase: boolean): GuardedFile {
+  return new GuardedFile({
     subject: { file: "/project/a.test.ts" },
     budget: { retainedBytes: 10_000_000, handles: 0, pendingOps: 0, origin: "the default" },
     runner: { name: "vitest", major: 5 },
     byPhase,
   });
-  await guarded.begin();
-  await guarded.run(place, test);
-  await guarded.mark(place);
-  return guarded.end(everything);
 }
 
 function requireService(name: string, afterSpawn: string): { start: () => void; stop: () => void } {
@@ -72,6 +77,27 @@ test("a server of the file's own is left open, whether or not the program would 
   server.close();
 
   expect(leftOpen.map(({ finding }) => finding.kind)).toEqual(["server"]);
+});
+
+test("a file is left open by the test that opened it and did not close it, also of several at a time", async () => {
+  const kept: FileHandle[] = [];
+  const openFile = async (path: string): Promise<void> => void kept.push(await open(path));
+  const place = (name: string): PhasePlace => ({ phase: "test", test: name });
+  const guarded = createGuarded(false);
+
+  await guarded.begin();
+  await Promise.all([
+    guarded.run(place("opens one"), () => openFile(join(import.meta.dirname, "confirm.test.ts"))),
+    guarded.run(place("closes its own"), async () => (await open(import.meta.filename)).close()),
+    guarded.run(place("opens another"), () => openFile(import.meta.filename)),
+  ]);
+  const { leftOpen } = await guarded.end(everything);
+  for (const file of kept) await file.close();
+
+  expect(leftOpen.map((left) => [left.place.test, left.finding.kind, left.finding.count])).toEqual([
+    ["opens one", "file handle", 1],
+    ["opens another", "file handle", 1],
+  ]);
 });
 
 test.each([false, true])("guarding many files retains nothing, memory read by phase: %s", async (byPhase) => {

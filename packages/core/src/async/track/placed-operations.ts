@@ -46,6 +46,12 @@ const MOST_HOPS = 6;
 
 const FEWEST_TO_PRUNE = 1000;
 
+/** A file that is not known yet to have been opened in which place. */
+interface Made {
+  readonly id: number;
+  readonly resource: object;
+}
+
 interface Context {
   readonly follower: number;
   readonly place: object;
@@ -72,6 +78,10 @@ export class PlacedOperations<Place extends object> {
       },
     }),
   );
+  // The runtime makes a FileHandle in no context, right before it calls back the request that opened the file. To be told of every callback
+  // would cost too much.
+  readonly #callback = createHook({ before: (id) => this.#noteFile(id) });
+  #file: Made | undefined;
   readonly #isForeign: (frames: readonly Frame[]) => boolean;
   #pruneAt = FEWEST_TO_PRUNE;
 
@@ -86,6 +96,7 @@ export class PlacedOperations<Place extends object> {
 
   stop(): void {
     this.#hook.disable();
+    this.#callback.disable();
     storage.disable();
     this.#operations.clear();
   }
@@ -102,6 +113,11 @@ export class PlacedOperations<Place extends object> {
   }
 
   #note(id: number, type: string, resource: object): void {
+    if (type === "FILEHANDLE") {
+      this.#file = { id, resource };
+      this.#callback.enable();
+      return;
+    }
     const parent = this.#operations.get(executionAsyncId());
     const context = storage.getStore();
     // A leak of an earlier file goes on, and is no matter of this one's.
@@ -117,8 +133,7 @@ export class PlacedOperations<Place extends object> {
       type,
       place,
       context,
-      // The collector closes a file that nobody closed, and hides it thereby.
-      resource: type === "FILEHANDLE" ? () => resource : weakly(resource),
+      resource: weakly(resource),
       startedBy,
       depth: (startedBy?.depth ?? 0) + 1,
       isBodys: own !== undefined || parent !== undefined,
@@ -126,6 +141,24 @@ export class PlacedOperations<Place extends object> {
       isLate: false,
       frames: readStack(noteStack(DEPTH)),
     });
+  }
+
+  #noteFile(requestId: number): void {
+    this.#callback.disable();
+    const request = this.#operations.get(requestId);
+    if (request !== undefined && this.#file !== undefined) {
+      const { id, resource } = this.#file;
+      this.#operations.set(id, {
+        ...request,
+        id,
+        type: "FILEHANDLE",
+        resource: whileOpen(resource),
+        startedBy: request,
+        depth: request.depth + 1,
+        frames: [],
+      });
+    }
+    this.#file = undefined;
   }
 
   #prune(): void {
@@ -160,4 +193,13 @@ function hasEnded({ id, resource }: PlacedOperation<object>): boolean {
 function weakly(resource: object): () => object | undefined {
   const reference = new WeakRef(resource);
   return () => reference.deref();
+}
+
+// The collector closes a file that nobody closed, and hides it thereby.
+function whileOpen(file: { readonly fd?: number }): () => object | undefined {
+  let held: { readonly fd?: number } | undefined = file;
+  return () => {
+    if ((held?.fd ?? -1) < 0) held = undefined;
+    return held;
+  };
 }
