@@ -22,12 +22,15 @@ const SHARE_OF_LIMIT = 0.8;
 // Of what a freshly loaded file has in use, about so much is live: 11.1 of 15.6 MB under Vitest, 30 of 39 MB under Jest.
 const LIVE_AT_START = 0.75;
 
+// Where the start cannot be guessed, what is still there is looked at as often.
+const SHARE_BETWEEN_LOOKS = 0.4;
+
 // What a file may have kept of what it allocated, at the most, before a reading is due that costs more than that share of its time.
 const SHARE_SURVIVED = 0.25;
 
 // Whether the last file of this worker could not do without a full collection: the files of a suite are alike, and one that has a
-// reading of its start is not run once more because of a guess.
-let isReadingDue = false;
+// reading of its start is not run once more because of a guess. Unknown of the first.
+let isReadingDue: boolean | undefined;
 
 /**
  * Finds out what a file as a whole adds to live memory, with as few collections as that takes: none where it allocates less than it
@@ -63,7 +66,7 @@ export class FileMemory {
     const { heap, external } = readMemory();
     // Buffers that are there may all be garbage of an earlier file: too much is put right by the second look, too little by nothing.
     this.#assumed = { heap: Math.round(LIVE_AT_START * heap), external, arrayBuffers: 0 };
-    if (this.#isAffordable() || (isReadingDue && !this.#isGuessVain()))
+    if (this.#isAffordable() || (isReadingDue ?? this.#isGuessVain()))
       this.#reading = await this.#gauge.read(this.#isExact ? 2 : 1);
     // What is young and garbage by now cannot be told from what the file will let go.
     else if (this.#isGuessVain()) await this.#gauge.collectYoung();
@@ -75,9 +78,8 @@ export class FileMemory {
     const meter = this.#meter;
     if (meter === undefined || this.#reading !== undefined) return undefined;
     const allocated = meter.atLeast();
-    if (allocated < SHARE_OF_LIMIT * this.#limitBytes) return undefined;
-    if (this.#isAffordable()) return this.#readNow(meter, allocated);
-    const isLookDue = allocated - this.#lookedAt >= SHARE_OF_LIMIT * this.#limitBytes;
+    if (allocated >= SHARE_OF_LIMIT * this.#limitBytes && this.#isAffordable()) return this.#readNow(meter, allocated);
+    const isLookDue = allocated - this.#lookedAt >= SHARE_BETWEEN_LOOKS * this.#limitBytes;
     return isLookDue && this.#isGuessVain() ? this.#lookAt(meter, allocated) : undefined;
   }
 
