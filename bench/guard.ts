@@ -1,11 +1,12 @@
 // What the guard costs: the same suite of 1,000 short tests in 50 files with the guard and without, in turns, under Vitest and Jest.
 // Prints the ratios of wall and processor time, with their spread: on a machine that does other things the latter says more. With `--blame`, how often it names the one test of 200 that leaks.
-import { spawn } from "node:child_process";
 import { mkdir, mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { parseArgs } from "node:util";
 import type { AnyRecord } from "../packages/core/src/any-record.ts";
 import { installJest, installVitest } from "../test/e2e/install-hosts.ts";
+import { compareTurns, type Guard } from "./guard/compare-turns.ts";
+import { type Time, timedRun } from "./guard/timed-run.ts";
 
 const FILES = 50;
 const TESTS = 20;
@@ -28,7 +29,6 @@ const { values } = parseArgs({
 });
 
 type Runner = "vitest" | "jest";
-type Guard = "off" | "warn";
 
 for (const runner of values.only as Runner[]) {
   const host = await (runner === "vitest" ? installVitest(4) : installJest(30));
@@ -44,26 +44,8 @@ async function compare(runner: Runner, host: string, project: string): Promise<v
   for (const guard of ["off", "warn"] as const) await writeSuite(runner, join(project, guard), guard, shortTests);
   // Jest keeps what it has transformed, for each folder by itself.
   for (const guard of ["off", "warn"] as const) await time(runner, host, join(project, guard));
-  const wall: number[] = [];
-  const processor: number[] = [];
-  const plain: number[] = [];
-  for (let turn = 0; turn < Number(values.turns); turn++) {
-    // Each begins every other time: what else the machine does changes from one run to the next.
-    const order: readonly Guard[] = turn % 2 === 0 ? ["off", "warn"] : ["warn", "off"];
-    const times: Partial<Record<Guard, Time>> = {};
-    for (const guard of order) times[guard] = await time(runner, host, join(project, guard));
-    wall.push(times.warn!.wallMs / times.off!.wallMs);
-    processor.push(times.warn!.processorMs / times.off!.processorMs);
-    plain.push(times.off!.wallMs);
-  }
-  console.log(
-    `${runner}: ${FILES * TESTS} tests in ${FILES} files, ${(median(plain) / 1000).toFixed(1)} s without the guard; ` +
-      `with it ${ratio(wall)} of the time, ${ratio(processor)} of the processor time, in ${wall.length} turns`,
-  );
-}
-
-function ratio(ratios: readonly number[]): string {
-  return `${median(ratios).toFixed(2)} × (${Math.min(...ratios).toFixed(2)} to ${Math.max(...ratios).toFixed(2)})`;
+  const compared = await compareTurns(Number(values.turns), (guard) => time(runner, host, join(project, guard)));
+  console.log(`${runner}: ${FILES * TESTS} tests in ${FILES} files, ${compared}`);
 }
 
 async function blame(runner: Runner, host: string, project: string): Promise<void> {
@@ -113,37 +95,13 @@ async function writeSuite(
     await writeFile(join(folder, `file-${file}.test.${runner === "vitest" ? "mjs" : "js"}`), head + textOf(file));
 }
 
-interface Time {
-  readonly wallMs: number;
-  readonly processorMs: number;
-}
-
 /** Runs a suite and returns the time that it took. */
 async function time(runner: Runner, host: string, folder: string): Promise<Time> {
   const args =
     runner === "vitest"
       ? [join(host, "node_modules", "vitest", "vitest.mjs"), "run", "--reporter=dot"]
       : [join(host, "node_modules", "jest", "bin", "jest.js"), "--silent"];
-  const start = performance.now();
-  // The shell tells the processor time of all that it started.
-  const script = '"$@" >/dev/null 2>errors.txt; code=$?; times; exit $code';
-  const child = spawn("bash", ["-c", script, "bash", process.execPath, ...args], {
-    cwd: folder,
-    stdio: ["ignore", "pipe", "inherit"],
-  });
-  let printed = "";
-  child.stdout.setEncoding("utf8").on("data", (text: string) => (printed += text));
-  const exitCode = await new Promise((resolve) => child.once("close", resolve));
-  const wallMs = performance.now() - start;
-  if (exitCode !== 0) throw new Error(`${runner} failed:\n${await readFile(join(folder, "errors.txt"), "utf8")}`);
-  const ofChildren = printed.trim().split("\n").at(-1) ?? "";
-  const processorMs = [...ofChildren.matchAll(/(\d+)m([\d.]+)s/g)].reduce(
-    (sum, [, minutes, seconds]) => sum + Number(minutes) * 60_000 + Number(seconds) * 1000,
-    0,
-  );
-  return { wallMs, processorMs };
-}
-
-function median(numbers: readonly number[]): number {
-  return numbers.toSorted((a, b) => a - b)[Math.floor(numbers.length / 2)]!;
+  const run = await timedRun(folder, args);
+  if (run.exitCode !== 0) throw new Error(`${runner} failed:\n${run.printed}`);
+  return run;
 }
