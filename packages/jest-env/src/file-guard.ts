@@ -1,6 +1,7 @@
 import type { EnvironmentContext, JestEnvironmentConfig } from "@jest/environment";
 import type { Circus } from "@jest/types";
-import { GuardedFile, isWithinMemory, type PhasePlace, resolveBudget, type SuiteRecord } from "@leakproof/core/guard";
+import { resolveBudget } from "@leakproof/core/budget";
+import { GuardedFile, isWithinMemory, type PhasePlace, type SuiteRecord } from "@leakproof/core/guard";
 import { lookFolder } from "@leakproof/core/worker";
 import { fullName } from "./followed-tests.ts";
 import { reportSuite } from "./guard-channel.ts";

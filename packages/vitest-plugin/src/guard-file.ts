@@ -1,5 +1,5 @@
 import { fileURLToPath } from "node:url";
-import { GuardedFile, isWithinMemory, type PhasePlace, resolveBudget } from "@leakproof/core/guard";
+import { budgetOfFile, GuardedFile, isWithinMemory, type PhasePlace } from "@leakproof/core/guard";
 import type { SecondLookRequest } from "@leakproof/core/guard-report";
 import { lookFolder } from "@leakproof/core/worker";
 import * as vitest from "vitest";
@@ -32,7 +32,7 @@ export async function guardFile(
   const hooks = aroundEach === undefined ? await import("./guard-around.ts") : undefined;
   let guarded: GuardedFile | undefined = new GuardedFile({
     subject: { file: filePath },
-    budget: resolveBudget({ settings: budgets, file: filePath }),
+    budget: await budgetOfFile({ settings: budgets, file: filePath }),
     runner: { name: "vitest", major: vitestMajor },
     known: defaults.toLeakAsyncOps.ignore ?? [],
     byPhase: lookFolder() !== undefined,
@@ -42,7 +42,7 @@ export async function guardFile(
     await placeHooks(guarded, file, aroundAll === undefined ? OWN_HOOKS_OF_3 : OWN_HOOKS);
     const watched = guarded;
     await hooks?.placeBodies(testsIn(file.tasks), (test, body) => watched.run(placeOfTest(test), body));
-    await guarded.begin(lookFolder() === undefined ? undefined : leastTestBytes(file));
+    await guarded.begin(lookFolder() === undefined ? undefined : await leastTestBytes(file));
   };
   const end = async (file: RunnerTestFile): Promise<void> => {
     if (guarded !== undefined) await endFile(guarded, file, settings);
@@ -88,7 +88,7 @@ function placeOfTest(task: RunnerTestCase): PhasePlace {
 }
 
 async function endFile(guarded: GuardedFile, file: RunnerTestFile, settings: GuardSettings): Promise<void> {
-  const outcome = outcomeOf(file);
+  const outcome = await outcomeOf(file);
   const first = await guarded.end(outcome);
   const folder = lookFolder();
   if (folder !== undefined) {

@@ -1,4 +1,4 @@
-import { type FileOutcome, resolveTestBudget, type TestBudget } from "@leakproof/core/guard";
+import type { FileOutcome, TestBudget } from "@leakproof/core/guard";
 import type { RunnerTask, RunnerTestCase, RunnerTestFile } from "vitest";
 import { fullName } from "./running-test.ts";
 
@@ -7,7 +7,7 @@ import { fullName } from "./running-test.ts";
  *
  * @throws TypeError that names the test or suite whose `meta.leak` is no budget
  */
-export function outcomeOf(file: RunnerTestFile): Required<FileOutcome> {
+export async function outcomeOf(file: RunnerTestFile): Promise<Required<FileOutcome>> {
   const tests = testsIn(file.tasks);
   const passed = tests.filter(({ result }) => result?.state === "pass");
   const judged = new Set(passed.filter(({ meta }) => meta.leak !== false).map(fullName));
@@ -15,22 +15,29 @@ export function outcomeOf(file: RunnerTestFile): Required<FileOutcome> {
     passed: passed.length,
     ran: tests.filter(({ result }) => result?.state === "pass" || result?.state === "fail").length,
     isJudged: ({ test }) => test === undefined || judged.has(test),
-    budgets: budgetsOf(passed),
+    budgets: await budgetsOf(passed),
   };
 }
 
 /** The smallest that any test of a file may retain by a budget of its own. */
-export function leastTestBytes(file: RunnerTestFile): number {
-  return Math.min(...[...budgetsOf(testsIn(file.tasks)).values()].map(({ retainedBytes = Infinity }) => retainedBytes));
+export async function leastTestBytes(file: RunnerTestFile): Promise<number> {
+  const budgets = await budgetsOf(testsIn(file.tasks));
+  return Math.min(...[...budgets.values()].map(({ retainedBytes = Infinity }) => retainedBytes));
 }
 
-function budgetsOf(tests: readonly RunnerTestCase[]): Map<string, TestBudget> {
-  return new Map(
-    tests.flatMap((test): [string, TestBudget][] => {
-      const budget = resolveTestBudget(statedBy(test));
-      return budget === undefined ? [] : [[fullName(test), budget]];
-    }),
-  );
+async function budgetsOf(tests: readonly RunnerTestCase[]): Promise<Map<string, TestBudget>> {
+  const budgets = new Map<string, TestBudget>();
+  const stated = tests
+    .map((test) => ({ test, stated: statedBy(test) }))
+    .filter(({ stated: leaks }) => leaks.length > 0);
+  if (stated.length === 0) return budgets;
+  // Loaded only where a test has a budget of its own.
+  const { resolveTestBudget } = await import("@leakproof/core/budget");
+  for (const { test, stated: leaks } of stated) {
+    const budget = resolveTestBudget(leaks);
+    if (budget !== undefined) budgets.set(fullName(test), budget);
+  }
+  return budgets;
 }
 
 // What the test states, and then its suites, from the inside out.
@@ -39,7 +46,7 @@ function statedBy(test: RunnerTestCase): { readonly name: string; readonly leak:
   for (let { suite } = test; suite !== undefined; { suite } = suite) {
     stated.push({ name: suite.name, leak: suite.meta.leak });
   }
-  return stated;
+  return stated.filter(({ leak }) => leak !== undefined && leak !== false);
 }
 
 /** All tests of a file. */

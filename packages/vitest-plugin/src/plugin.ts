@@ -49,15 +49,12 @@ export function leakproof(options: ProjectOptions = {}): LeakproofPlugin {
   };
 }
 
-const GUARD_FILE = SETUP_FILE.replace("setup.js", "guard-setup.js");
-
 function register({ vitest, project }: VitestPluginContext, options: ProjectOptions): void {
   const { config } = project;
   if (config.browser?.enabled) return;
   // A hunt repeats tests: what they leave behind then is its matter.
   const guard = options.guard === "off" || requestedHunt() !== undefined ? undefined : options.guard;
-  for (const file of guard === undefined ? [SETUP_FILE] : [SETUP_FILE, GUARD_FILE])
-    if (!config.setupFiles.includes(file)) config.setupFiles.unshift(file);
+  if (!config.setupFiles.includes(SETUP_FILE)) config.setupFiles.unshift(SETUP_FILE);
   // First and one after the other, so that our hooks are registered before the user's and enclose them.
   config.sequence.setupFiles = "list";
   const defaults = readDefaults(options, vitest.config.root);

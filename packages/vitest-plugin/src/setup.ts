@@ -25,6 +25,11 @@ if (settings === undefined) {
   );
 }
 
+if (settings.guard !== undefined) {
+  // Loaded only where it is on, and first: its hooks enclose all others.
+  const { guardFile } = await import("./guard-file.ts");
+  await guardFile(settings.guard, settings, expect.getState().testPath ?? "");
+}
 expect.extend(matchers);
 if (settings.vitestMajor < 5) watchResolvesOfChai();
 

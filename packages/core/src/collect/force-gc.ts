@@ -1,4 +1,3 @@
-import { Session } from "node:inspector";
 import { setFlagsFromString } from "node:v8";
 import { runInNewContext } from "node:vm";
 
@@ -73,6 +72,8 @@ function collectorOf(gc: Gc): Collector {
 
 function gcOfInspector(): ForceGc {
   try {
+    // Loaded only here: it takes longer than all else that the guard needs in a test file.
+    const { Session } = process.getBuiltinModule("node:inspector");
     const session = new Session();
     session.connect();
     return () => {
