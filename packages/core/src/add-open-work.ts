@@ -20,11 +20,10 @@ export async function addOpenWork(
   const { isStillOpen } = await import("./async/is-still-open.ts");
   const suspects = open.filter(isStillOpen);
   if (suspects.length === 0 || time.left() < LEAST_TIME_MS) return record;
-  const [{ findFindings }, { dividedByIgnore }, { judgeOf }] = await Promise.all([
-    import("./async/findings.ts"),
-    import("./async/ignore.ts"),
-    import("./async/kinds.ts"),
-  ]);
+  // One after the other, as in `loadWatch`.
+  const { findFindings } = await import("./async/findings.ts");
+  const { dividedByIgnore } = await import("./async/ignore.ts");
+  const { judgeOf } = await import("./async/kinds.ts");
   const found = await findFindings(suspects, {
     calls: WATCHED_CALLS,
     explain: false,

@@ -113,13 +113,8 @@ export class FileMemory {
 
   async #grown(collections: number): Promise<RetainedBytes> {
     const end = await this.#gauge.read(collections);
-    const grown = grownBy(this.#reading ?? this.#assumed, end);
-    // What fell is an earlier file's, let go only now, and makes up for nothing of this one's.
-    return {
-      heap: Math.max(0, Math.round(grown.heap)) + Math.round(this.#before),
-      external: Math.max(0, grown.external),
-      arrayBuffers: Math.max(0, grown.arrayBuffers),
-    };
+    const { heap, external, arrayBuffers } = gainedBy(this.#reading ?? this.#assumed, end);
+    return { heap: Math.round(heap) + Math.round(this.#before), external, arrayBuffers };
   }
 
   #isAffordable(): boolean {
@@ -144,10 +139,17 @@ export class FileMemory {
   /** @param added - what was added so far, at the most */
   async #readNow(meter: AllocationMeter, added: number): Promise<void> {
     this.#reading = await this.#gauge.read(1);
-    this.#before = Math.min(added, Math.max(0, totalOf(grownBy(this.#assumed, this.#reading))));
+    this.#before = Math.min(added, totalOf(gainedBy(this.#assumed, this.#reading)));
     meter.stop();
     this.#meter = new AllocationMeter();
   }
+}
+
+// What fell is an earlier file's, let go only now, or was guessed too large; it makes up for nothing of this one's. A heap that was taken
+// for 15 MB more than it was hid a buffer of 16 MB.
+function gainedBy(before: RetainedBytes, after: RetainedBytes): RetainedBytes {
+  const { heap, external, arrayBuffers } = grownBy(before, after);
+  return { heap: Math.max(0, heap), external: Math.max(0, external), arrayBuffers: Math.max(0, arrayBuffers) };
 }
 
 function processorMs(): number {

@@ -50,6 +50,20 @@ test("a file that keeps more than its limit is told to, in a process that keeps 
   expect(bytes).toBeGreaterThan(LIMIT_BYTES);
 });
 
+test("a buffer is told to be retained where the heap was taken for larger than it is", async () => {
+  await runIdleFile();
+  const memory = new FileMemory(new MemoryGauge(), 2 * LIMIT_BYTES, false);
+  ballast = makeItems(60_000_000);
+  ballast = [];
+  await memory.begin();
+  kept.push(Buffer.alloc(2.5 * LIMIT_BYTES, 1));
+  await memory.check();
+
+  const { retained } = await memory.end();
+
+  expect(totalOf(retained)).toBeGreaterThan(2 * LIMIT_BYTES);
+});
+
 // After a file that needed no reading, the next is not read at its start.
 async function runIdleFile(): Promise<void> {
   const memory = new FileMemory(new MemoryGauge(), LIMIT_BYTES, false);
