@@ -1,7 +1,7 @@
 import { readlinkSync } from "node:fs";
-import { types } from "node:util";
 import { shortPath } from "../short-path.ts";
 import type { AsyncKind } from "./kinds.ts";
+import { storesIn } from "./stores.ts";
 
 interface Address {
   readonly address?: string;
@@ -71,30 +71,6 @@ export function storesOf(resource: object, inherited: ReadonlySet<unknown>): str
   return storesIn(resource)
     .filter((store) => !inherited.has(store))
     .flatMap(nameStore);
-}
-
-// Bound when the module is loaded, before a test can put fake timers in their place.
-const realSetTimeout = setTimeout;
-const realClearTimeout = clearTimeout;
-
-/** Gives the stores of the context that the caller runs in: runners have their own. */
-export function currentStores(): ReadonlySet<unknown> {
-  // The runtime offers no list of them, but every timer keeps them.
-  const timer = realSetTimeout(() => {}, 0);
-  const stores = new Set(storesIn(timer));
-  realClearTimeout(timer);
-  return stores;
-}
-
-function storesIn(resource: object): unknown[] {
-  return Object.getOwnPropertySymbols(resource).flatMap((symbol) => {
-    const value = (resource as Record<symbol, unknown>)[symbol];
-    if (symbol.description === "kResourceStore") return [value];
-    // Since Node 24 one map holds the stores of all; it is none of the Map that a program knows.
-    return symbol.description === "kAsyncContextFrame" && types.isMap(value)
-      ? [...Map.prototype.values.call(value)]
-      : [];
-  });
 }
 
 const MOST_KEYS = 4;

@@ -16,12 +16,23 @@ export class StackOwners {
 
   /** The frames that are neither the runtime's nor a test double's. */
   ownersOf(frames: readonly Frame[]): OwnedFrame[] {
-    return frames.flatMap((frame) => {
-      if (!isProgram(frame)) return [];
-      const owner = this.#ownerOf(frame.script);
-      if (owner.kind === "runtime" || ("name" in owner && TEST_DOUBLES.test(owner.name))) return [];
-      return [{ ...frame, owner: owner.kind === "unknown" ? OWN : owner }];
-    });
+    return frames.flatMap((frame) => this.#owned(frame) ?? []);
+  }
+
+  /** The innermost of these; the others are not looked at. */
+  innermost(frames: readonly Frame[]): OwnedFrame | undefined {
+    for (const frame of frames) {
+      const owned = this.#owned(frame);
+      if (owned !== undefined) return owned;
+    }
+    return undefined;
+  }
+
+  #owned(frame: Frame): OwnedFrame | undefined {
+    if (!isProgram(frame)) return undefined;
+    const owner = this.#ownerOf(frame.script);
+    if (owner.kind === "runtime" || ("name" in owner && TEST_DOUBLES.test(owner.name))) return undefined;
+    return { ...frame, owner: owner.kind === "unknown" ? OWN : owner };
   }
 }
 

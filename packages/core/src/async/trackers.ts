@@ -1,8 +1,8 @@
 import { shortPath } from "../short-path.ts";
-import { currentStores } from "./details.ts";
 import { isPending } from "./is-pending.ts";
 import { type AsyncKind, kindOf } from "./kinds.ts";
 import { StackOwners } from "./owned-stacks.ts";
+import { currentStores } from "./stores.ts";
 import { isUnrefTimer, type Suspect, suspectByFrames, suspectHandle, suspectPromise } from "./suspects.ts";
 import type { ClosedKind } from "./track/closers.ts";
 import { ClosingTracker } from "./track/closings.ts";

@@ -6,7 +6,7 @@ import type { PlacedSuspect, ToldOpen } from "./describe-open.ts";
 import { FileMemory } from "./file-memory.ts";
 import { MemoryGauge, sumOf } from "./memory-gauge.ts";
 import { OpenWork } from "./open-work.ts";
-import { PhaseMemory } from "./phase-memory.ts";
+import type { PhaseMemory } from "./phase-memory.ts";
 import { growthOfRunner, type RunnerFacts } from "./runner-growth.ts";
 import type { PhasePlace, SuiteBudget, SuiteRecord } from "./suite-record.ts";
 
@@ -51,7 +51,7 @@ export class GuardedFile {
   readonly #request: GuardedFileRequest;
   readonly #gauge = new MemoryGauge();
   readonly #work = new OpenWork();
-  readonly #phases: PhaseMemory | undefined;
+  #phases: PhaseMemory | undefined;
   readonly #memory: FileMemory;
   /** The smallest limit of the file. */
   readonly #leastBytes: number;
@@ -68,7 +68,6 @@ export class GuardedFile {
       this.#leastBytes + perFile + noise,
       request.isExact ?? isExactRequested(),
     );
-    this.#phases = request.byPhase ? new PhaseMemory(this.#gauge) : undefined;
   }
 
   /**
@@ -78,9 +77,12 @@ export class GuardedFile {
    */
   async begin(leastTestBytes: number = Infinity): Promise<void> {
     const start = now();
-    await (this.#phases === undefined
-      ? this.#memory.begin()
-      : this.#phases.begin(SHARE_READ_TOGETHER * Math.min(this.#leastBytes, leastTestBytes)));
+    if (this.#request.byPhase) {
+      // Loaded only by a second look.
+      const { PhaseMemory } = await import("./phase-memory.ts");
+      this.#phases = new PhaseMemory(this.#gauge);
+      await this.#phases.begin(SHARE_READ_TOGETHER * Math.min(this.#leastBytes, leastTestBytes));
+    } else await this.#memory.begin();
     this.#work.start();
     this.#milliseconds += now() - start;
   }
@@ -109,8 +111,7 @@ export class GuardedFile {
   /** Ends watching, and tells what was left behind. */
   async end({ passed, ran, isJudged, budgets }: FileOutcome): Promise<SuiteRecord> {
     const start = now();
-    this.#work.asksFor(isJudged);
-    const open = await this.#drain();
+    const open = await this.#drain(isJudged);
     const files = this.#work.openFiles();
     this.#work.stop();
     await this.#phases?.end();
@@ -148,14 +149,10 @@ export class GuardedFile {
   }
 
   // What waits, and what tells, is loaded only where there is something to wait for and to tell.
-  async #drain(): Promise<PlacedSuspect[]> {
-    if (this.#work.opened(false).length === 0) return [];
+  async #drain(isJudged: FileOutcome["isJudged"]): Promise<PlacedSuspect[]> {
+    if (this.#work.open().length === 0) return [];
     const { drainOpen } = await import("./drain-open.ts");
-    const suspects = await drainOpen(this.#work);
-    return suspects.flatMap((suspect) => {
-      const place = this.#work.placeOf(suspect);
-      return place === undefined ? [] : [{ suspect, place }];
-    });
+    return drainOpen(this.#work, isJudged);
   }
 
   async #tell(open: readonly PlacedSuspect[]): Promise<ToldOpen> {

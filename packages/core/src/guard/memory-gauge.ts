@@ -1,4 +1,3 @@
-import { obtainForceGc, obtainMinorGc } from "../collect/force-gc.ts";
 import { nextTurn } from "../collect/real-time.ts";
 import { readMemory } from "../probes/read-memory.ts";
 import type { RetainedBytes } from "./suite-record.ts";
@@ -12,7 +11,6 @@ const COLLECTIONS = 2;
  * Does not settle as an assertion does, which goes on until readings stand still: that takes up to twelve collections.
  */
 export class MemoryGauge {
-  #forceGc: (() => void) | undefined;
   /** Forced collections so far. */
   collections = 0;
 
@@ -21,7 +19,7 @@ export class MemoryGauge {
    * @throws Error if garbage collection cannot be forced in this runtime
    */
   async read(collections: number = COLLECTIONS): Promise<RetainedBytes> {
-    const forceGc = (this.#forceGc ??= obtainForceGc());
+    const forceGc = (await loadCollector()).obtainForceGc();
     for (let index = 0; index < collections; index++) {
       await nextTurn();
       forceGc();
@@ -33,10 +31,14 @@ export class MemoryGauge {
 
   /** Collects what is young, where that can be forced. */
   async collectYoung(): Promise<void> {
+    const { obtainMinorGc } = await loadCollector();
     await nextTurn();
     obtainMinorGc()?.();
   }
 }
+
+// Loaded only where something has to be collected.
+const loadCollector = (): Promise<typeof import("../collect/force-gc.ts")> => import("../collect/force-gc.ts");
 
 /** What was added from one reading to the next. */
 export function grownBy(before: RetainedBytes, after: RetainedBytes): RetainedBytes {
