@@ -5,7 +5,7 @@ export function onlyCases(cases: readonly { readonly name: string }[]): string {
   return `--testNamePattern=(${names.join("|")})[ >]+(leaky|clean)$`;
 }
 
-/** Every second case, from the first or from the second on. */
-export function everySecond<T>(cases: readonly T[], from: 0 | 1): readonly T[] {
-  return cases.filter((_, index) => index % 2 === from);
+/** One case of so many, beginning with the one at `from`. */
+export function everyNth<T>(cases: readonly T[], step: number, from = 0): readonly T[] {
+  return cases.filter((_, index) => index % step === from);
 }
