@@ -1,10 +1,10 @@
-import { existsSync } from "node:fs";
 // What the guard costs in a suite that others wrote: the suite as it is and with the guard, in turns.
 //
 //   npm run bench:guard-in-the-wild -- FOLDER [--turns 5] [-- arguments of the runner]
 //
 // FOLDER holds a project in which `npx vitest run` or `npx jest` works; nothing of it is changed but that the packages of Leakproof are
 // installed into its node_modules. A configuration that takes over the project's own and adds the guard lies beside it meanwhile.
+import { existsSync } from "node:fs";
 import { mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
 import { createRequire } from "node:module";
 import { tmpdir } from "node:os";

@@ -68,7 +68,7 @@ export class TimePlan {
    */
   largestHeap(heapBytes: number, settler: Settler): number {
     if (!this.#explains) return Infinity;
-    const largest = (heapBytes * LARGEST_EXPLAIN_SHARE * (this.end - this.start)) / this.#explainMs(heapBytes, settler);
+    const largest = this.#heapIn(LARGEST_EXPLAIN_SHARE * (this.end - this.start), heapBytes, settler);
     return largest > heapBytes ? largest : Infinity;
   }
 
@@ -86,13 +86,18 @@ export class TimePlan {
 
   /** Bytes by which the heap may grow so that a snapshot of it still fits in what is left; none if it does not fit now. */
   heapRoomLeft(heapBytes: number, settler: Settler): number {
-    return Math.max(0, (heapBytes * this.left()) / this.#explainMs(heapBytes, settler) - heapBytes);
+    return Math.max(0, this.#heapIn(this.left(), heapBytes, settler) - heapBytes);
   }
 
   /** Says why the time left is too short for a snapshot; undefined if it suffices. */
   shortage(heapBytes: number, settler: Settler): string | undefined {
     const explainMs = this.#explainMs(heapBytes, settler);
     return explainMs <= this.left() ? undefined : describeShortage(heapBytes, explainMs, this.left());
+  }
+
+  // The heap of which a snapshot takes so many milliseconds.
+  #heapIn(milliseconds: number, heapBytes: number, settler: Settler): number {
+    return (heapBytes * milliseconds) / this.#explainMs(heapBytes, settler);
   }
 
   #explainMs(heapBytes: number, { collections, milliseconds }: Settler): number {

@@ -72,7 +72,7 @@ function collectorOf(gc: Gc): Collector {
 
 function gcOfInspector(): ForceGc {
   try {
-    // Loaded only here: it takes longer than all else that the guard needs in a test file.
+    // Loaded only here: where V8 offers its own way nobody needs it, and every test file under the guard would pay for it.
     const { Session } = process.getBuiltinModule("node:inspector");
     const session = new Session();
     session.connect();
