@@ -1,10 +1,11 @@
 // Measures how often verdicts are right, through real runners, in as many sittings as it takes:
 // `npm run bench:accuracy -- [--node 20|22|24|26]... [--runner vitest|jest]... [--load idle|busy]... [--timeout MS] [--repeats N]
-//  [--only PART]... [--minutes N] [--log FILE] [--report] [--markdown] [--results FILE]`.
+//  [--only PART]... [--at-once N] [--minutes N] [--log FILE] [--report] [--markdown] [--results FILE]`.
 import { writeFileSync } from "node:fs";
 import { loadavg } from "node:os";
 import { join } from "node:path";
 import { parseArgs } from "node:util";
+import { groupBy } from "../packages/cli/src/views/group-by.ts";
 import { runQuietly } from "../scripts/run-quietly.ts";
 import type { NodeMajor } from "../test/e2e/install-hosts.ts";
 import { groups } from "./accuracy/groups.ts";
@@ -34,6 +35,7 @@ const { values } = parseArgs({
     timeout: { type: "string", default: "5000" },
     repeats: { type: "string", default: "20" },
     only: { type: "string", multiple: true },
+    "at-once": { type: "string", default: "1" },
     minutes: { type: "string", default: "Infinity" },
     log: { type: "string", default: join(repository, "node_modules", ".cache", "accuracy", "log.ndjson") },
     report: { type: "boolean", default: false },
@@ -53,15 +55,27 @@ async function sweep(): Promise<void> {
   const commit = (await runQuietly("git", ["rev-parse", "--short", "HEAD"], { cwd: repository })).trim();
   const planned = planRuns(settingsOf(), subjectsOf(), Number(values.repeats), readLog(values.log));
   const runs = planned.filter((run) => !lacksPage(run));
-  for (const [index, run] of runs.entries()) {
-    if (Date.now() > end) {
-      console.log(`The time is over: ${runs.length - index} runs are left for another sitting.`);
-      return;
+  let begun = 0;
+  // Runs at the same time share what keeps the cores busy.
+  for (const batch of groupBy(runs, ({ repeat, load }) => `${repeat} ${load}`).values()) {
+    const rest = batch[0]?.load === "busy" ? keepBusy() : () => {};
+    const left = batch.values();
+    const lane = async (): Promise<void> => {
+      for (const run of left) {
+        if (Date.now() > end) return;
+        const place = `${++begun} of ${runs.length}`;
+        const found = await makeRun(run, commit);
+        appendToLog(values.log, found);
+        console.log(describeRun(run, found, place));
+      }
+    };
+    try {
+      await Promise.all(Array.from({ length: Number(values["at-once"]) }, lane));
+    } finally {
+      rest();
     }
-    const found = await makeRun(run, commit);
-    appendToLog(values.log, found);
-    console.log(describeRun(run, found, `${index + 1} of ${runs.length}`));
   }
+  if (begun < runs.length) console.log(`The time is over: ${runs.length - begun} runs are left for another sitting.`);
 }
 
 // Only newer hosts bring jsdom along.
@@ -104,20 +118,15 @@ async function makeRun(
   const group = groups.find((group) => group.kind === kind);
   if (group === undefined) throw new Error(`there is no kind ${kind}`);
   const [loadBefore = 0] = loadavg();
-  const rest = load === "busy" ? keepBusy() : () => {};
-  try {
-    const found = await runGroup(setting, group, subjects);
-    return subjects.map((subject, index) => ({
-      ...subject,
-      ...setting,
-      repeat,
-      ...(found[index] ?? { verdict: "none", because: "the run said nothing of it" }),
-      loadBefore: Math.round(10 * loadBefore) / 10,
-      commit,
-    }));
-  } finally {
-    rest();
-  }
+  const found = await runGroup(setting, group, subjects);
+  return subjects.map((subject, index) => ({
+    ...subject,
+    ...setting,
+    repeat,
+    ...(found[index] ?? { verdict: "none", because: "the run said nothing of it" }),
+    loadBefore: Math.round(10 * loadBefore) / 10,
+    commit,
+  }));
 }
 
 function describeRun({ kind, repeat, ...setting }: Run, found: readonly Entry[], place: string): string {
