@@ -25,9 +25,18 @@ interface TaskHooks {
 }
 type TaskHook = (this: never, mode?: never) => unknown;
 
+/** What a benchmark does around each of its tasks. */
+export interface BenchHooks {
+  readonly setup?: BenchHook | undefined;
+  readonly teardown?: BenchHook | undefined;
+}
+type BenchHook = (task: never, mode: never) => unknown;
+
 /** As much of tinybench's `Bench` as is needed, in versions 2.9 to 6. */
-export interface BenchLike {
+export interface BenchLike extends BenchHooks {
   readonly tasks: readonly TaskLike[];
+  /** Has the hooks in versions 3 to 5. */
+  readonly opts?: BenchHooks;
   add(name: string, fn: () => unknown, options?: object): unknown;
   run(): Promise<readonly TaskLike[]>;
   table(convert?: never): readonly (object | null)[];
@@ -60,7 +69,7 @@ export function withMemory<B extends BenchLike>(bench: B, options: MemoryOptions
     throw new TypeError("withMemory: the benchmark has tasks already: wrap it before the first `add`");
   const limits = limitsOf(options.budget ?? {});
   const retained = { timeout: 10_000, explain: "counts", ...options.retained } as const;
-  const added = new Map<string, { readonly fn: () => unknown; readonly hooks: TaskHooks }>();
+  const added = new Map<string, AddedTask>();
   const memory = new Map<string, TaskMemory>();
   const add = bench.add.bind(bench);
   const run = bench.run.bind(bench);
@@ -79,7 +88,7 @@ export function withMemory<B extends BenchLike>(bench: B, options: MemoryOptions
       for (const task of tasks) {
         const measured = added.get(task.name);
         if (measured === undefined || hasFailed(task)) continue;
-        const found = await measureWithHooks(task, measured.fn, measured.hooks, retained);
+        const found = await measureWithHooks(bench, task, measured, retained);
         memory.set(task.name, found);
         giveResult(task, found);
         excesses.push(...excessesOf(task.name, found, limits));
@@ -99,25 +108,36 @@ export function withMemory<B extends BenchLike>(bench: B, options: MemoryOptions
   return Object.assign(bench, wrapped);
 }
 
+interface AddedTask {
+  readonly fn: () => unknown;
+  readonly hooks: TaskHooks;
+}
+
 async function measureWithHooks(
+  bench: BenchLike,
   task: TaskLike,
-  fn: () => unknown,
-  { beforeAll, beforeEach, afterEach, afterAll }: TaskHooks,
+  { fn, hooks: { beforeAll, beforeEach, afterEach, afterAll } }: AddedTask,
   retained: LeakOptions,
 ): Promise<TaskMemory> {
   const bound = (hook: TaskHook | undefined): (() => unknown) | undefined =>
     hook === undefined ? undefined : () => Reflect.apply(hook, task, ["run"]);
+  const around = async (hook: "setup" | "teardown"): Promise<void> => {
+    const call = bench[hook] ?? bench.opts?.[hook];
+    if (call !== undefined) await Reflect.apply(call, bench, [task, "run"]);
+  };
   const measured: MeasuredTask = {
     name: task.name,
     call: () => fn.call(task),
     before: bound(beforeEach),
     after: bound(afterEach),
   };
+  await around("setup");
   await bound(beforeAll)?.();
   try {
     return await measureTask(measured, retained);
   } finally {
     await bound(afterAll)?.();
+    await around("teardown");
   }
 }
 

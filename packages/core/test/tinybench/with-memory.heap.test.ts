@@ -17,6 +17,25 @@ test("what its hooks allocate is not the task's", async () => {
   expect(bench.memory.get("task")?.allocatedBytesPerCall).toBeLessThan(400);
 });
 
+test("a task is measured between the set-up of the benchmark and its teardown, as it was timed", async () => {
+  let opened: object[] | undefined;
+  const bench = withMemory(
+    new Bench({
+      time: 20,
+      warmupTime: 10,
+      iterations: 8,
+      setup: () => void (opened = []),
+      teardown: () => void (opened = undefined),
+    }),
+  );
+  bench.add("task", () => void opened?.push({ a: 1 }));
+
+  await bench.run();
+
+  expect(bench.memory.get("task")?.record.verdict.kind).toBe("leaking");
+  expect(opened).toBeUndefined();
+});
+
 test("what is retained is told beside what is allocated: in the table, by name, and in the result", async () => {
   const kept: object[] = [];
   const bench = createBench();
