@@ -1,66 +1,28 @@
-import { createRequire } from "node:module";
-import { pathToFileURL } from "node:url";
-import { type BenchLike, describeMemory, withMemory } from "@leakproof/core/tinybench";
+import { createRunner } from "./bench/create-runner.ts";
+import type { RunnerConfig } from "./bench/load-runners.ts";
+import { type BenchmarkGroup, runGroup } from "./bench/run-group.ts";
 
-/** What Vitest 5 hands to a provider of benchmarks, as far as it is needed. */
-export interface BenchmarkGroup {
-  readonly test: { readonly fullTestName: string; readonly context: { readonly signal: AbortSignal } };
-  readonly config: { readonly retainSamples?: boolean };
-  readonly registrations: readonly BenchmarkRegistration[];
-  readonly options?: object;
-}
-
-/** A benchmark that a test registered. */
-export interface BenchmarkRegistration {
-  readonly name: string;
-  readonly fn: () => unknown;
-  readonly fnOpts?: object;
-}
-
-/** A provider of benchmarks, as the option `benchmark.provider` of Vitest 5 names one. */
-export interface BenchmarkProvider {
-  readonly run: (group: BenchmarkGroup) => Promise<object[]>;
-}
+export type { BenchmarkGroup, BenchmarkRegistration } from "./bench/run-group.ts";
+export type { RunnerConfig } from "./bench/load-runners.ts";
 
 /**
- * Runs the benchmarks of a test as Vitest does, and measures afterwards what a call of each retains and allocates: the result that
- * `bench(…).run()` gives has it as `memory`, and a line for each is printed below the test.
+ * Lets `vitest bench` measure what a call of each benchmark retains and allocates, after they were timed: a line for each is printed.
+ * Results have it as `memory`.
  *
- * @throws what a benchmark throws
- * @example export default defineConfig({ test: { benchmark: { provider: "@leakproof/vitest-plugin/bench" } } })
+ * The option `runner` takes it in Vitest 3.2, 4.1 and 5.1; tests run as ever. In Vitest 5.1 `benchmark.provider` takes it, too, and leaves
+ * `runner` free.
+ *
+ * @throws Error if Vitest 5 has another provider of benchmarks beside it
+ * @example export default defineConfig({ test: { runner: "@leakproof/vitest-plugin/bench" } })
  */
-const provider: BenchmarkProvider = {
-  async run({ test, config, registrations, options }) {
-    const Bench = await loadBench();
-    const { retainSamples } = config;
-    const bench = withMemory(
-      new Bench({
-        signal: test.context.signal,
-        name: test.fullTestName,
-        ...(retainSamples === undefined ? {} : { retainSamples }),
-        ...options,
-        now: performance.now.bind(performance),
-      }),
-    );
-    for (const { name, fn, fnOpts } of registrations) bench.add(name, fn, fnOpts);
-    await bench.run();
-    const results = bench.tasks.map(({ name, result }) => ({ ...result, name }));
-    const errors = results.flatMap((result) => ("error" in result && result.error !== undefined ? [result.error] : []));
-    if (errors.length === 1) throw errors[0];
-    if (errors.length > 1) throw new AggregateError(errors, "some benchmarks failed");
-    console.log([...bench.memory].map(([name, memory]) => `${name}: ${describeMemory(memory)}`).join("\n"));
-    return results;
-  },
-};
-export default provider;
+export default class MemoryRunner {
+  /** Runs the benchmarks of a test, for Vitest 5. */
+  static run(group: BenchmarkGroup): Promise<object[]> {
+    return runGroup(group);
+  }
 
-type BenchClass = new (options: object) => BenchLike;
-
-// That of the installed Vitest, whose results its reporters understand.
-async function loadBench(): Promise<BenchClass> {
-  const vitest = createRequire(createRequire(import.meta.url).resolve("vitest/package.json"));
-  const { Bench } = (await import(/* @vite-ignore */ pathToFileURL(vitest.resolve("tinybench")).href)) as {
-    readonly Bench: BenchClass;
-  };
-  return Bench;
+  /** Vitest's own runner, which measures memory where it runs benchmarks. */
+  constructor(config: RunnerConfig) {
+    return createRunner(config);
+  }
 }

@@ -2,6 +2,7 @@
 /// <reference types="vitest" preserve="true" />
 import type { AnyRecord, AsyncOpsOptions, CollectedOptions, LeakOptions } from "@leakproof/core/matchers";
 import type { TestBudgetOptions } from "@leakproof/core/runner";
+import type { TaskMemory } from "@leakproof/core/tinybench";
 import type { ProvidedSettings } from "./settings.ts";
 
 export { type Watched, watch } from "@leakproof/core";
@@ -64,6 +65,8 @@ declare module "vitest" {
      * it out of the guard.
      */
     leak?: TestBudgetOptions | false;
+    /** What a call of each benchmark of the test retains and allocates, by the benchmark's name. In Vitest 5 alone. */
+    benchmarkMemory?: Readonly<Record<string, TaskMemory>>;
   }
   // In Vitest 3 the options of a test do not name `meta`, which its runner takes all the same.
   interface TestOptions {

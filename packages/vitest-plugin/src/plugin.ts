@@ -8,6 +8,7 @@ import {
 } from "@leakproof/core/runner";
 import { chosenTests, lookFolder, requestedHunt } from "@leakproof/core/worker";
 import type { VitestPluginContext } from "vitest/node";
+import { runOlderBenchmarks } from "./bench/run-older-benchmarks.ts";
 import { orderFiles } from "./chosen-tests.ts";
 import { tellAtEndOfRun } from "./end-of-run.ts";
 import { showGuard } from "./guard-reporter.ts";
@@ -52,6 +53,7 @@ export function leakproof(options: ProjectOptions = {}): LeakproofPlugin {
 function register({ vitest, project }: VitestPluginContext, options: ProjectOptions): void {
   const { config } = project;
   if (config.browser?.enabled) return;
+  runOlderBenchmarks(config);
   // A hunt repeats tests: what they leave behind then is its matter.
   const guard = options.guard === "off" || requestedHunt() !== undefined ? undefined : options.guard;
   if (!config.setupFiles.includes(SETUP_FILE)) config.setupFiles.unshift(SETUP_FILE);
