@@ -26,8 +26,10 @@ export const promises: readonly Pair[] = [
   {
     name: "a queue of tasks that hang behind the first",
     leaky: () => {
-      let tail: Promise<unknown> = new Promise(() => {});
-      return { body: () => void (tail = tail.then(() => 1)) };
+      let finishFirst = (): void => {};
+      // The chain leads from the first task to the last: without who may finish the first, all but the last would be collected.
+      let tail: Promise<unknown> = new Promise<void>((resolve) => (finishFirst = resolve));
+      return { body: () => void (tail = tail.then(() => 1)), end: () => finishFirst() };
     },
     clean: () => {
       let tail: Promise<unknown> = Promise.resolve();
