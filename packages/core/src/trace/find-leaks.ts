@@ -3,6 +3,7 @@ import { ACCOUNTED, countedIn, isPiledUp, piledUpOver } from "../piled-up.ts";
 import { findCreations } from "./creation/find-creations.ts";
 import { describeLeak } from "./describe-leak.ts";
 import { findGrowth } from "./find-growth.ts";
+import { findInEngine } from "./find-in-engine.ts";
 import { mergeFakeTimers } from "./groups/fake-timers.ts";
 import { createHolderFinder, isRunners } from "./groups/holders.ts";
 import { mergeKeyedFamilies } from "./groups/keyed-families.ts";
@@ -61,6 +62,9 @@ export async function findLeaks(
   const bytes = sum(families.filter(({ culprit }) => !isRunners(culprit.holder)).map(shallowBytesOf));
   const runnerBytes = sum(families.filter(({ culprit }) => isRunners(culprit.holder)).map(shallowBytesOf));
   let isSearched = true;
+  if (growth !== undefined && !accountsFor(leaks, growth)) {
+    leaks.push(...findInEngine(view, reader, capture, { holderOf, isRegular: isFrequent, growth, calls }));
+  }
   if (!accountsFor(leaks, growth)) {
     const untold = families.filter(({ culprit }) => !isFrequent(culprit));
     const told = new Set(regular.flatMap(({ culprit }) => culprit.holder.nodes));

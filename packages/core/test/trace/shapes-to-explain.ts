@@ -1,4 +1,5 @@
 import { setMaxListeners } from "node:events";
+import { Script } from "node:vm";
 
 export class Item {
   readonly at: number;
@@ -55,4 +56,32 @@ export function watchForEver(): void {
 
 export function prepend(): void {
   last = { item: new Item(calls++), before: last };
+}
+
+const ROWS = 80;
+const makeRows = (): Record<string, number>[] => Array.from({ length: ROWS }, () => ({}));
+const rows = makeRows();
+const renamedRows = makeRows();
+
+export function addColumn(): void {
+  const at = calls++;
+  rows[at % ROWS]![`column ${at}`] = at;
+}
+
+export function renameColumn(): void {
+  const at = calls++;
+  const row = renamedRows[at % ROWS]!;
+  delete row[`name ${at - ROWS}`];
+  row[`name ${at}`] = at;
+}
+
+const scripts: Script[] = [];
+const recentScripts: Script[] = [];
+
+export function compileScript(): void {
+  scripts.push(new Script(`${calls++}`));
+}
+
+export function replaceScript(): void {
+  recentScripts[calls % RECENT] = new Script(`${calls++}`);
 }

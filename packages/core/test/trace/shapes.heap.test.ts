@@ -3,6 +3,7 @@ import { join } from "node:path";
 import { expect, test } from "vitest";
 import { obtainForceGc } from "../../src/collect/force-gc.ts";
 import { nextTurn } from "../../src/collect/real-time.ts";
+import { piledUpOver } from "../../src/piled-up.ts";
 import { explainLeak } from "../../src/trace/explain.ts";
 import type { Leak } from "../../src/trace/leak.ts";
 import * as shapes from "./shapes-to-explain.ts";
@@ -108,4 +109,37 @@ test("the newest element of a list keeps what one call adds to it", async () => 
   expect(leak!.holder).toMatch(/^module variable `last`/);
   expect(leak!.perCall).toBeCloseTo(1);
   expect(leak!.retainedBytesPerCall).toBeLessThan(150);
+});
+
+test("properties with new names are told although only the shapes of old objects show them", async () => {
+  const leaks = await explain(shapes.addColumn, 140);
+
+  const [column] = leaks;
+  expect(leaks).toHaveLength(1);
+  expect(column).toMatchObject({ count: CALLS, perCall: 1, owner: { kind: "own" } });
+  expect(column!.alive).toBeGreaterThanOrEqual(EARLIER_CALLS + CALLS);
+  expect(column!.holder).toMatch(/^module variable `rows` \[x\] \(Object\) in /);
+  expect(column!.trace[column!.suspect]!.reference).toBe("property name");
+  expect(column!.retainedBytesPerCall).toBeGreaterThan(100);
+  expect(column!.retainedBytesPerCall).toBeLessThan(160);
+});
+
+test("properties that take the place of others are not", async () => {
+  const leaks = await explain(shapes.renameColumn, 140);
+
+  expect(piledUpOver(EARLIER_CALLS + CALLS, leaks)).toEqual([]);
+});
+
+test("objects that are one with their native side are told", async () => {
+  const leaks = await explain(shapes.compileScript, 700);
+
+  const [script] = leaks;
+  expect(leaks).toHaveLength(1);
+  expect(script).toMatchObject({ className: "ContextifyScript", count: CALLS, perCall: 1, owner: { kind: "own" } });
+  expect(script!.alive).toBeGreaterThanOrEqual(EARLIER_CALLS + CALLS);
+  expect(script!.holder).toMatch(/^module variable `scripts` \(Array\) in /);
+});
+
+test("of those that replace one another nothing is told", async () => {
+  expect(await explain(shapes.replaceScript, 700)).toEqual([]);
 });
