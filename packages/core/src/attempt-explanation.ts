@@ -40,6 +40,7 @@ export async function attemptExplanation(
     const explained = await explainLeak({
       calls: planMarkedCalls(rounds, {
         callMs: plan.callMs,
+        callsMade: caller.made,
         timeLeftMs,
         maxGrowthBytes: options.maxGrowthBytes,
         heapRoomBytes: time.heapRoomLeft(readMemory().heap, settler),

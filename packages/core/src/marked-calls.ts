@@ -3,6 +3,8 @@ import type { Rounds } from "./rounds.ts";
 /** What bounds the marked calls. */
 export interface MarkedCallsBounds {
   readonly callMs: number;
+  /** Calls made so far. */
+  readonly callsMade: number;
   readonly timeLeftMs: number;
   readonly maxGrowthBytes: number;
   /** Bytes by which the heap may grow so that its snapshot still fits in the time. */
@@ -11,6 +13,13 @@ export interface MarkedCallsBounds {
 
 // Enough for a leak on every tenth call to show ten times, and few enough to be made in a moment although they are tracked.
 const USUAL_CALLS = 100;
+
+// Less than an object per call is numbers, or objects that only some calls leave behind: quick calls are made in a number that shows
+// enough of those. A bounded cache looks as if nothing had gone from it while all of it stems from the marked calls, so those before them
+// have to be many more.
+const LESS_THAN_AN_OBJECT_BYTES = 24;
+const SELDOM_CALLS = 1000;
+const SHARE_OF_CALLS = 0.1;
 
 // Where a call takes long and leaves much behind, as many show it as well, and take no longer than the snapshot that follows.
 const FEW_CALLS = 40;
@@ -25,20 +34,26 @@ const SHARE_OF_GROWTH = 0.125;
 const SHARE_OF_ROOM = 0.7;
 
 /**
- * Says how many calls to mark before the snapshot: a hundred, fewer of those that take long and leave much behind, or as many as time and
- * memory allow.
+ * Says how many calls to mark before the snapshot: a hundred, more of quick ones that leave little behind, fewer of those that take long
+ * and leave much, or as many as time and memory allow.
  */
 export function planMarkedCalls(
   { judges }: Pick<Rounds, "judges">,
-  { callMs, timeLeftMs, maxGrowthBytes, heapRoomBytes }: MarkedCallsBounds,
+  { callMs, callsMade, timeLeftMs, maxGrowthBytes, heapRoomBytes }: MarkedCallsBounds,
 ): number {
   const inTime = (timeLeftMs * SHARE_OF_TIME) / TRACKED_SLOWDOWN / Math.max(callMs, 1e-4);
   const bytesPerCall = judges.reduce((sum, { growth }) => sum + Math.max(0, growth.bytesPerCall), 0);
   const inMemory = (SHARE_OF_GROWTH * maxGrowthBytes) / Math.max(1, bytesPerCall);
   const heapPerCall = judges.find(({ judge }) => judge === "heap")?.growth.bytesPerCall ?? 0;
   const inRoom = Math.max(FEWEST_CALLS, (SHARE_OF_ROOM * heapRoomBytes) / Math.max(1, heapPerCall));
-  const enough = bytesPerCall < MUCH_BYTES ? USUAL_CALLS : Math.max(FEW_CALLS, MOST_MS / Math.max(callMs, 1e-4));
-  return Math.max(1, Math.floor(Math.min(USUAL_CALLS, enough, Math.max(inTime, FEWEST_CALLS), inMemory, inRoom)));
+  const quick = MOST_MS / Math.max(callMs, 1e-4);
+  const enough = enoughCalls(bytesPerCall, Math.min(quick, SHARE_OF_CALLS * callsMade), quick);
+  return Math.max(1, Math.floor(Math.min(enough, Math.max(inTime, FEWEST_CALLS), inMemory, inRoom)));
+}
+
+function enoughCalls(bytesPerCall: number, many: number, quick: number): number {
+  if (bytesPerCall < LESS_THAN_AN_OBJECT_BYTES) return Math.min(SELDOM_CALLS, Math.max(USUAL_CALLS, many));
+  return bytesPerCall < MUCH_BYTES ? USUAL_CALLS : Math.min(USUAL_CALLS, Math.max(FEW_CALLS, quick));
 }
 
 // Fewer say nothing of what happens on each call.

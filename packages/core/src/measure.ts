@@ -8,7 +8,7 @@ import type { Reading } from "./probes/probe.ts";
 import { readMemory } from "./probes/read-memory.ts";
 import { type Rounds, type RoundsPlan, runRounds } from "./rounds.ts";
 import type { TimePlan } from "./time-plan.ts";
-import { CALLS_THAT_FILL, type Doubt, type Verdict } from "./verdict.ts";
+import type { Doubt, Verdict } from "./verdict.ts";
 
 /** What warm-up and rounds gave. */
 export interface Measured {
@@ -76,7 +76,7 @@ export async function measure<Found extends object>(
 
 /**
  * Runs rounds anew in the time that is left after a snapshot was taken or refused, until there are more than twice as many calls, and
- * 10,000 if they fit: what has been filling until now may be full by then. What was loaded for the snapshot lies in the heap now, so
+ * as many as fill a cache if they fit: what has been filling until now may be full by then. What was loaded for the snapshot lies in the heap now, so
  * that readings from before do not go with those from after; the calls do.
  *
  * Gives nothing where there is too little time to learn more than the first rounds told.
@@ -84,7 +84,7 @@ export async function measure<Found extends object>(
 export async function measureOn(
   first: Measured,
   { caller, settler, time }: Omit<MeasureTools, "options">,
-  verdict: Verdict,
+  { verdict, fullAfterCalls }: OpenVerdict,
 ): Promise<Measured | undefined> {
   const { plan, rounds } = first;
   if (plan === undefined || plan.rounds !== undefined || (rounds.end !== "time" && rounds.end !== "grown"))
@@ -101,7 +101,7 @@ export async function measureOn(
   try {
     const more = await runRounds(caller, settler, {
       ...plan,
-      leastCalls: Math.max(doubledCalls, CALLS_THAT_FILL),
+      leastCalls: Math.max(doubledCalls, fullAfterCalls),
       maxGrowthBytes: plan.maxGrowthBytes - grownSoFar(first),
     });
     return more.samples.length > FEWEST_ROUNDS_TO_TELL ? { ...first, rounds: more, warmUpCalls } : undefined;
@@ -109,6 +109,13 @@ export async function measureOn(
     if (error instanceof NeverReturned) return undefined;
     throw error;
   }
+}
+
+/** A verdict that more rounds could change. */
+export interface OpenVerdict {
+  readonly verdict: Verdict;
+  /** Calls by which what it tells of would be full if it were a cache. */
+  readonly fullAfterCalls: number;
 }
 
 function grownSoFar({ rounds: { samples } }: Measured): number {

@@ -7,9 +7,21 @@ export const ACCOUNTED = 0.5;
 // what the calls of a short check put into it.
 const PILED_UP = 0.8;
 
+/** What fewer calls leave behind is a leak only if all of it is still there, and nothing else makes up the growth. */
+export const REGULAR_SHARE = 0.05;
+
 /** The leaks of which all that the calls bore is still there; what a bounded cache turns over is not. */
 export function piledUpOver(calls: number, leaks: readonly Leak[]): Leak[] {
   return leaks.filter((leak) => isPiledUp(leak, calls));
+}
+
+/** The leaks of which all that so many calls bore is still there, if that makes up the growth; else none. */
+export function accountingFor(
+  { bytesPerCall, calls }: { readonly bytesPerCall: number; readonly calls: number },
+  leaks: readonly Leak[],
+): Leak[] {
+  const piledUp = piledUpOver(calls, leaks);
+  return countedIn(piledUp) >= ACCOUNTED * bytesPerCall ? piledUp : [];
 }
 
 /** Whether as many are alive as so many calls bore. */

@@ -1,3 +1,4 @@
+import { CALLS_THAT_FILL } from "./calls-that-fill.ts";
 import type { Caller } from "./calls.ts";
 import { now } from "./collect/real-time.ts";
 import type { Settler } from "./collect/settle.ts";
@@ -8,7 +9,7 @@ import { memoryProbes } from "./probes/index.ts";
 import type { Probe, Reading } from "./probes/probe.ts";
 import { type Sample, SampleLog } from "./samples.ts";
 import type { TimePlan } from "./time-plan.ts";
-import { CALLS_THAT_FILL, ROUNDS_FOR_OBJECTS } from "./verdict.ts";
+import { ROUNDS_FOR_OBJECTS } from "./verdict.ts";
 
 /** How many calls are made, and until when. */
 export interface RoundsPlan {

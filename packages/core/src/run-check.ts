@@ -1,6 +1,7 @@
 import { addOpenWork } from "./add-open-work.ts";
 import type { Suspect } from "./async/suspects.ts";
 import { attemptExplanation } from "./attempt-explanation.ts";
+import { callsThatFill } from "./calls-that-fill.ts";
 import { Caller } from "./calls.ts";
 import type { CheckRun } from "./check-run.ts";
 import type { CheckSetting } from "./check-setting.ts";
@@ -70,9 +71,10 @@ async function judgeMeasured(
   attempt: ExplainAttempt | undefined,
 ): Promise<LeakRecord> {
   const record = makeRecord(run, measured, attempt);
-  if (attempt === undefined || !isOpen(record.verdict)) return record;
+  const fullAfterCalls = callsThatFill(record.explanation?.leaks ?? []);
+  if (attempt === undefined || !isOpen(record.verdict, fullAfterCalls)) return record;
   // More rounds may tell what the first ones and the snapshot did not.
-  const more = await measureOn(measured, run, record.verdict);
+  const more = await measureOn(measured, run, { verdict: record.verdict, fullAfterCalls });
   if (more === undefined) return record;
   const later = makeRecord(run, more, attempt);
   return outweighs(later, record) ? later : record;

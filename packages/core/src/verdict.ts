@@ -85,12 +85,9 @@ export function giveVerdict(evidence: Evidence): Verdict {
   return leaks.length > 0 ? verdictOnLeaks(evidence, uncleared) : verdictWithoutLeaks(evidence, uncleared, explanation);
 }
 
-/** Calls by which a cache of the usual sizes (100 to 5,000 entries) is full, and has been for half of them; a leak still grows. */
-export const CALLS_THAT_FILL = 10_000;
-
-/** Whether more rounds could change the verdict: a cache that fills looks like a leak until it is full. */
-export function isOpen(verdict: Verdict): boolean {
-  return verdict.kind === "inconclusive" || (verdict.kind === "leaking" && verdict.calls < CALLS_THAT_FILL);
+/** Whether more rounds could change the verdict: a cache that fills looks like a leak until it is full, by so many calls. */
+export function isOpen(verdict: Verdict, fullAfterCalls: number): boolean {
+  return verdict.kind === "inconclusive" || (verdict.kind === "leaking" && verdict.calls < fullAfterCalls);
 }
 
 /** A verdict and the growth that it rests on. */
@@ -212,6 +209,10 @@ export function grownBy(judges: readonly JudgeEvidence[]): number {
 // What tracking and sampling themselves leave in a snapshot (3.3 kB on Node 20 to 26).
 const INSTRUMENT_BYTES = 4000;
 
+// The engine's tables grow in steps, between which thousands of calls add nothing: a step counts as that of a hundred calls, however many
+// were marked.
+const CALLS_OF_A_STEP = 100;
+
 function verdictWithoutLeaks(
   evidence: Evidence,
   uncleared: readonly JudgeEvidence[],
@@ -231,7 +232,8 @@ function verdictWithoutLeaks(
   const outside = growing.filter(({ judge }) => judge !== "heap");
   if (outside.length > 0) return leaking(evidence, outside, "bytes");
   if (isTurnover(explanation, evidence.explainedCalls, grown)) return { kind: "clean", because: "no objects", ignored };
-  const internal = Math.max(0, explanation.internalBytesPerCall - INSTRUMENT_BYTES / explanation.calls);
+  const internalBytes = explanation.internalBytesPerCall * explanation.calls - INSTRUMENT_BYTES;
+  const internal = Math.max(0, internalBytes) / Math.min(explanation.calls, CALLS_OF_A_STEP);
   if (explanation.isSearched && grown < ENGINE_TABLES_BYTES_PER_CALL && internal >= ACCOUNTED * grown)
     return { kind: "clean", because: "not the body", ignored };
   return inconclusive({ kind: "unaccounted", bytesPerCall: grown });

@@ -1,7 +1,7 @@
 import { describe, expect, test } from "vitest";
 import { planMarkedCalls } from "../src/marked-calls.ts";
 
-const ample = { callMs: 0.01, timeLeftMs: 10_000, maxGrowthBytes: 256e6, heapRoomBytes: 50e6 };
+const ample = { callMs: 0.01, callsMade: 20_000, timeLeftMs: 10_000, maxGrowthBytes: 256e6, heapRoomBytes: 50e6 };
 
 function growingBy(
   bytesPerCall: number,
@@ -13,6 +13,17 @@ function growingBy(
 describe("marked calls", () => {
   test("are a hundred of a body that is quick and leaves little", () => {
     expect(planMarkedCalls(growingBy(100), ample)).toBe(100);
+  });
+
+  test("are a thousand of a quick body that leaves less than an object per call", () => {
+    expect(planMarkedCalls(growingBy(10), ample)).toBe(1000);
+    expect(planMarkedCalls(growingBy(10), { ...ample, callMs: 0.1 })).toBe(500);
+    expect(planMarkedCalls(growingBy(10), { ...ample, callMs: 10 })).toBe(30);
+  });
+
+  test("are no more than a tenth of the calls before them, or a hundred: a bounded cache must not be filled by them alone", () => {
+    expect(planMarkedCalls(growingBy(10), { ...ample, callsMade: 4000 })).toBe(400);
+    expect(planMarkedCalls(growingBy(10), { ...ample, callsMade: 500 })).toBe(100);
   });
 
   test("are few where the heap that they leave behind would make the snapshot too long", () => {

@@ -1,5 +1,5 @@
 import type { Capture } from "../capture/capture-span.ts";
-import { ACCOUNTED, countedIn, piledUpOver } from "../piled-up.ts";
+import { accountingFor } from "../piled-up.ts";
 import { findCreations } from "./creation/find-creations.ts";
 import { describeLeak } from "./describe-leak.ts";
 import type { Growth } from "./find-leaks.ts";
@@ -37,8 +37,7 @@ export function findInEngine(
   const natives = wrappedNatives(view, reader, { holderOf, lastIdBefore }).filter(isFrequent);
   const creations = findCreations(view, reader, capture, [...names, ...natives]);
   const describe = (family: Family): Leak => describeLeak(view, reader, creations, family, calls);
-  const leaks = piledUpOver(growth.calls, [...names.map(describe).map(withOwnBytes), ...natives.map(describe)]);
-  return countedIn(leaks) >= ACCOUNTED * growth.bytesPerCall ? leaks : [];
+  return accountingFor(growth, [...names.map(describe).map(withOwnBytes), ...natives.map(describe)]);
 }
 
 // With a shape all shapes that led to it would be freed, and their tables of names, which took the place of one another.

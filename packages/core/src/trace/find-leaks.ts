@@ -1,5 +1,5 @@
 import type { Capture } from "../capture/capture-span.ts";
-import { ACCOUNTED, countedIn, isPiledUp, piledUpOver } from "../piled-up.ts";
+import { ACCOUNTED, accountingFor, countedIn, isPiledUp, piledUpOver, REGULAR_SHARE } from "../piled-up.ts";
 import { findCreations } from "./creation/find-creations.ts";
 import { describeLeak } from "./describe-leak.ts";
 import { findGrowth } from "./find-growth.ts";
@@ -63,10 +63,12 @@ export async function findLeaks(
   const runnerBytes = sum(families.filter(({ culprit }) => isRunners(culprit.holder)).map(shallowBytesOf));
   let isSearched = true;
   if (growth !== undefined && !accountsFor(leaks, growth)) {
-    leaks.push(...findInEngine(view, reader, capture, { holderOf, isRegular: isFrequent, growth, calls }));
+    const seldom = families.filter(({ culprit }) => isSeldom(culprit, calls)).map(describe);
+    const engine = { holderOf, isRegular: isFrequent, growth, calls };
+    leaks.push(...accountingFor(growth, seldom), ...findInEngine(view, reader, capture, engine));
   }
   if (!accountsFor(leaks, growth)) {
-    const untold = families.filter(({ culprit }) => !isFrequent(culprit));
+    const untold = families.filter(({ culprit }) => !isFrequent(culprit) && !isSeldom(culprit, calls));
     const told = new Set(regular.flatMap(({ culprit }) => culprit.holder.nodes));
     const gainedBytes = growth === undefined ? undefined : growth.bytesPerCall * growth.calls;
     const found = await findGrowth(view, reader, capture, { untold, told, holderOf, gainedBytes }, calls);
@@ -97,11 +99,22 @@ function accountsFor(leaks: readonly Leak[], growth: Growth | undefined): boolea
 function isRegular({ members, holder }: Group, calls: number): boolean {
   const isUsers = holder.owner.kind === "own" || holder.owner.kind === "dependency";
   // A few calls cannot tell what every twentieth leaves behind from what comes and goes.
-  const leastShare = isUsers ? (calls < FEW_CALLS ? 0.6 : 0.05) : 0.8;
+  const leastShare = isUsers ? (calls < FEW_CALLS ? 0.6 : REGULAR_SHARE) : 0.8;
   return members.length >= Math.max(2, calls * leastShare);
 }
 
 const FEW_CALLS = 20;
+
+// So many of a sort are no accident, however many calls bore them.
+const SELDOM_MEMBERS = 8;
+
+// What only some calls leave behind is told where nothing else accounts for the growth.
+function isSeldom(group: Group, calls: number): boolean {
+  const { kind } = group.holder.owner;
+  return (
+    (kind === "own" || kind === "dependency") && !isRegular(group, calls) && group.members.length >= SELDOM_MEMBERS
+  );
+}
 
 const VALUE_OF: Readonly<Record<string, string>> = {
   "Map key": "Map value",

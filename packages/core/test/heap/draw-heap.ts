@@ -24,6 +24,7 @@ const NODE_TYPES = [
   "native",
   "synthetic",
   "concatenated string",
+  "object shape",
 ];
 const EDGE_TYPES = ["context", "element", "property", "internal", "hidden", "shortcut", "weak"] as const;
 

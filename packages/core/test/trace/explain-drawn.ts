@@ -1,4 +1,4 @@
-import { findLeaks } from "../../src/trace/find-leaks.ts";
+import { findLeaks, type Growth } from "../../src/trace/find-leaks.ts";
 import { viewHeap } from "../../src/trace/heap-view.ts";
 import { createLeakReader } from "../../src/trace/leak-reader.ts";
 import { findNodeScripts } from "../../src/trace/source/node-scripts.ts";
@@ -18,7 +18,7 @@ const scripts = new Map([
 ]);
 
 /** Explains a drawn heap: everything but the process. */
-export async function explainDrawn(drawn: Drawn, calls: number): ReturnType<typeof findLeaks> {
+export async function explainDrawn(drawn: Drawn, calls: number, growth?: Growth): ReturnType<typeof findLeaks> {
   const view = viewHeap(drawHeap(drawn).snapshot, LAST_ID_BEFORE);
   const reader = createLeakReader(view, findNodeScripts(view), scripts, await createSourcePositions(scripts));
   const capture = {
@@ -34,5 +34,5 @@ export async function explainDrawn(drawn: Drawn, calls: number): ReturnType<type
     findGrownCollections: async () => [],
     timeLeftMs: () => Infinity,
   };
-  return findLeaks(view, reader, capture, calls);
+  return findLeaks(view, reader, capture, calls, growth);
 }

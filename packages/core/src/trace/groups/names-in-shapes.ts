@@ -1,5 +1,6 @@
 import type { HeapView } from "../heap-view.ts";
 import type { LeakReader } from "../leak-reader.ts";
+import { NAME_OF_PROPERTY } from "../words/references.ts";
 import type { Holder } from "./holders.ts";
 import type { Family } from "./leak-groups.ts";
 import { createPlaces } from "./places.ts";
@@ -9,7 +10,7 @@ import { createPlaces } from "./places.ts";
  * the row a shape of its own, in which the name stands. Of objects that share their shape with others nothing is told.
  */
 export function namesInShapes(view: HeapView, reader: LeakReader, holderOf: (node: number) => Holder): Family[] {
-  const { snapshot, born, sorts, paths } = view;
+  const { snapshot, born, paths } = view;
   const placeOf = createPlaces(view, reader);
   const owners = objectsByShape(view);
   const byPlace = new Map<string, Named[]>();
@@ -22,20 +23,14 @@ export function namesInShapes(view: HeapView, reader: LeakReader, holderOf: (nod
     if (holder.owner.kind !== "own" && holder.owner.kind !== "dependency") continue;
     if (holder.nodes.some((node) => born[node] === 1)) continue;
     const place = placeOf(holder);
-    byPlace.set(place, [...(byPlace.get(place) ?? []), { holder, shape, names }]);
+    const others = byPlace.get(place);
+    if (others === undefined) byPlace.set(place, [{ holder, shape, names }]);
+    else others.push({ holder, shape, names });
   }
-  return [...byPlace].map(([place, named]): Family => {
-    const [{ holder, names }] = named as [Named];
+  return [...byPlace.values()].map((named): Family => {
+    const [{ holder, names }] = named as [Named, ...Named[]];
     const members = [...new Set(named.flatMap((each) => each.names.map(({ name }) => name)))];
     const shapes = named.map(({ shape }) => shape);
-    const holderClass = reader.classOf(holder.from);
-    const all = new Set<number>();
-    for (const [shape, object] of owners) {
-      if (sorts.visible[object] === 0 || paths.reached[object] === 0 || reader.classOf(object) !== holderClass)
-        continue;
-      const found = namesIn(view, shape);
-      if (found.length > 0 && placeOf(holderOf(object)) === place) for (const { name } of found) all.add(name);
-    }
     return {
       culprit: {
         className: reader.classOf(members[0]!),
@@ -52,13 +47,28 @@ export function namesInShapes(view: HeapView, reader: LeakReader, holderOf: (nod
         ),
       },
       below: [],
-      heldByAll: [...all],
+      heldByAll: namesInAllShapes(view, reader, holder, { holderOf, placeOf }),
     };
   });
 }
 
-/** How an object refers to the name of one of its properties. */
-const NAME_OF_PROPERTY = "property name";
+/** Finds the names that stand in the shapes of all objects of a holder's sort, whether or not they got one in the calls. */
+export function namesInAllShapes(
+  view: HeapView,
+  reader: LeakReader,
+  holder: Holder,
+  { holderOf, placeOf }: { readonly holderOf: (node: number) => Holder; readonly placeOf: (holder: Holder) => string },
+): number[] {
+  const holderClass = reader.classOf(holder.from);
+  const place = placeOf(holder);
+  const all = new Set<number>();
+  for (const [shape, object] of objectsByShape(view)) {
+    if (view.paths.reached[object] === 0 || reader.classOf(object) !== holderClass) continue;
+    const found = namesIn(view, shape);
+    if (found.length > 0 && placeOf(holderOf(object)) === place) for (const { name } of found) all.add(name);
+  }
+  return [...all];
+}
 
 // A name, what is known of the property, and its value where it is a constant.
 const ENTRY_BYTES = 24;

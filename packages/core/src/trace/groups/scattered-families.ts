@@ -1,10 +1,12 @@
 import type { Retainers } from "../../heap/retainers.ts";
 import type { HeapView } from "../heap-view.ts";
 import type { LeakReader } from "../leak-reader.ts";
+import { NAME_OF_PROPERTY } from "../words/references.ts";
 import { findHeld } from "./count-alive.ts";
 import type { Holder } from "./holders.ts";
 import { mergeFamilies } from "./keyed-families.ts";
 import type { Family, Group } from "./leak-groups.ts";
+import { namesInAllShapes } from "./names-in-shapes.ts";
 import { createPlaces } from "./places.ts";
 
 const FEWEST_HOLDERS = 3;
@@ -46,7 +48,12 @@ export function mergeScatteredFamilies(
     if (!isRegular(family.culprit)) continue;
     addStores(view, family.culprit, parts);
     for (const part of parts) gone.add(part);
-    merged.push({ ...family, heldByAll: findInAll(view, reader, family.culprit, { holderOf, placeOf }) });
+    const { reference, holder } = family.culprit;
+    // An object becomes a dictionary when it has many properties: others of its sort have theirs in their shapes still.
+    const inShapes =
+      reference === NAME_OF_PROPERTY ? namesInAllShapes(view, reader, holder, { holderOf, placeOf }) : [];
+    const inStores = findInAll(view, reader, family.culprit, { holderOf, placeOf });
+    merged.push({ ...family, heldByAll: [...new Set([...inStores, ...inShapes])] });
   }
   return [...families.filter((family) => !gone.has(family)), ...merged];
 }

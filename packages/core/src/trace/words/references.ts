@@ -24,10 +24,12 @@ const INTERNAL_REFERENCES: Readonly<Record<string, string>> = {
   handler: "handler",
   value: "value",
 };
+/** How an object refers to the name of one of its properties. */
+export const NAME_OF_PROPERTY = "property name";
 // Elements stand in their own store; a store of properties holds the names beside the values.
 const STORE_ENTRIES: Readonly<Record<string, string>> = {
   "(object elements)": "[x]",
-  "(object properties)": "property name",
+  "(object properties)": NAME_OF_PROPERTY,
 };
 /** How the runtime refers to the socket, process or watcher of a handle that is open. */
 export const OPEN_HANDLE = "open handle";
