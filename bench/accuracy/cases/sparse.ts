@@ -25,6 +25,28 @@ export const sparse: readonly Pair[] = [
     },
   },
   {
+    name: "an entry of a kilobyte at every 100th call, of which a cache keeps 200",
+    leaky: () => {
+      const pages = new Map<number, number[]>();
+      return atEvery(100, (call) =>
+        pages.set(
+          call,
+          Array.from({ length: 128 }, () => 0.5),
+        ),
+      );
+    },
+    clean: () => {
+      const pages = new Map<number, number[]>();
+      return atEvery(100, (call) => {
+        pages.set(
+          call,
+          Array.from({ length: 128 }, () => 0.5),
+        );
+        pages.delete(call - 200 * 100);
+      });
+    },
+  },
+  {
     name: "a buffer of 64 kB at every 25th call",
     leaky: () => {
       const kept: Uint8Array[] = [];
