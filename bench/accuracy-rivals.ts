@@ -2,15 +2,17 @@
 // `npm run bench:accuracy-rivals -- [--rival PART]... [--only PART]... [--minutes N] [--log FILE] [--accuracy-log FILE] [--report] [--markdown]`.
 import { join } from "node:path";
 import { parseArgs } from "node:util";
-import { groups } from "./accuracy/groups.ts";
+import { type Group, groups } from "./accuracy/groups.ts";
 import { readLog, type Subject } from "./accuracy/log.ts";
-import { installRivals } from "./accuracy/rivals/install-rivals.ts";
+import { installLeakage } from "./accuracy/rivals/install-leakage.ts";
 import { leakproofAnswers } from "./accuracy/rivals/leakproof.ts";
 import { pendingWorkRivals } from "./accuracy/rivals/pending-work.ts";
-import { appendAnswers, readAnswers } from "./accuracy/rivals/rival-log.ts";
+import { type Answer, appendAnswers, readAnswers } from "./accuracy/rivals/rival-log.ts";
 import { rivalTable } from "./accuracy/rivals/rival-table.ts";
+import type { Rival, Said } from "./accuracy/rivals/rival.ts";
 import { runnerFlags } from "./accuracy/rivals/runner-flags.ts";
 import { rivalsWithoutRunner } from "./accuracy/rivals/without-runner.ts";
+import { installMemlab } from "./memlab.ts";
 
 const cache = join(import.meta.dirname, "..", "node_modules", ".cache");
 
@@ -33,36 +35,65 @@ console.log(`\n${rivalTable(answers, values.markdown ? "markdown" : "text")}`);
 /** Asks each rival of each kind what the log lacks, until all is there or the time is over. */
 async function sweep(): Promise<void> {
   const end = Date.now() + Number(values.minutes) * 60_000;
-  const rivals = [...rivalsWithoutRunner(await installRivals(cache)), ...runnerFlags, ...pendingWorkRivals];
-  for (const rival of rivals.filter(({ name }) => isChosen(name, values.rival))) {
+  for (const rival of await chosenRivals()) {
     for (const group of groups.filter(({ matcher }) => rival.judges.includes(matcher))) {
-      if (Date.now() > end) {
-        console.log("The time is over: what is left is for another sitting.");
-        return;
+      for (const subjects of inPortions(missing(rival, group), rival.portion)) {
+        if (Date.now() > end) {
+          console.log("The time is over: what is left is for another sitting.");
+          return;
+        }
+        await ask(rival, group, subjects);
       }
-      const known = new Set(
-        readAnswers(values.log).flatMap(({ rival: by, kind, name, twin }) =>
-          by === rival.name ? [`${kind}: ${name} > ${twin}`] : [],
-        ),
-      );
-      const subjects = group.pairs
-        .flatMap(({ name }) => (["leaky", "clean"] as const).map((twin): Subject => ({ kind: group.kind, name, twin })))
-        .filter(({ kind, name }) => isChosen(`${kind}: ${name}`, values.only))
-        .filter(({ kind, name, twin }) => !known.has(`${kind}: ${name} > ${twin}`));
-      if (subjects.length === 0) continue;
-      const found = await rival.run(group, subjects);
-      appendAnswers(
-        values.log,
-        subjects.flatMap((subject, index) => {
-          const isReported = found[index];
-          return isReported === undefined ? [] : [{ rival: rival.name, ...subject, isReported }];
-        }),
-      );
-      console.log(
-        `${rival.name}: ${group.kind}: ${found.filter((one) => one !== undefined).length} of ${subjects.length} answered`,
-      );
     }
   }
+}
+
+async function chosenRivals(): Promise<readonly Rival[]> {
+  const memlabCache = join(cache, "bench-heap");
+  await installMemlab(memlabCache);
+  const leakageFolder = await installLeakage(cache);
+  return [...rivalsWithoutRunner({ leakageFolder, memlabCache }), ...runnerFlags, ...pendingWorkRivals].filter(
+    ({ names }) => isChosen(names.join(), values.rival),
+  );
+}
+
+/** The twins of a kind of which the log has no answer. */
+function missing({ names }: Rival, { kind, pairs }: Group): readonly Subject[] {
+  const known = new Set(
+    readAnswers(values.log).flatMap((answer) => (names.includes(answer.rival) ? [subjectKey(answer)] : [])),
+  );
+  return pairs
+    .flatMap(({ name }) => (["leaky", "clean"] as const).map((twin): Subject => ({ kind, name, twin })))
+    .filter((subject) => isChosen(`${kind}: ${subject.name}`, values.only) && !known.has(subjectKey(subject)));
+}
+
+async function ask(rival: Rival, group: Group, subjects: readonly Subject[]): Promise<void> {
+  const said = await rival.run(group, subjects);
+  const answers = subjects.flatMap((subject, index) => answersOf(rival, subject, said[index]));
+  appendAnswers(values.log, answers);
+  const failed = answers.filter(({ isReported }) => isReported === null);
+  console.log(
+    [
+      `${rival.names.join(", ")}: ${group.kind}: asked about ${subjects.length}, ${said.filter((one) => one !== undefined).length - failed.length / rival.names.length} answered`,
+      ...failed.map(({ name, twin, because }) => `  ${name} > ${twin}: no answer (${because})`),
+    ].join("\n"),
+  );
+}
+
+function answersOf({ names }: Rival, subject: Subject, said: Said | undefined): readonly Answer[] {
+  if (said === undefined) return [];
+  return names.map((rival, index): Answer => {
+    if ("failed" in said) return { rival, ...subject, isReported: null, because: said.failed.slice(0, 500) };
+    return { rival, ...subject, isReported: said[index] ?? null };
+  });
+}
+
+function subjectKey({ kind, name, twin }: Subject): string {
+  return `${kind}: ${name} > ${twin}`;
+}
+
+function* inPortions<T>(all: readonly T[], size: number): Generator<readonly T[]> {
+  for (let start = 0; start < all.length; start += size) yield all.slice(start, start + size);
 }
 
 function isChosen(name: string, parts: readonly string[] | undefined): boolean {

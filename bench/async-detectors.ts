@@ -19,8 +19,8 @@ export type Seen = ReadonlyMap<string, boolean>;
 /** Something that looks for pending work. */
 export interface Detector {
   readonly name: string;
-  /** @param part - of the names of the cases that are asked for */
-  readonly run: (part: string) => Promise<Seen>;
+  /** @param names - of the cases that are asked for */
+  readonly run: (names: readonly string[]) => Promise<Seen>;
 }
 
 const casesFile = join(import.meta.dirname, "..", "test", "conformance", "async-cases.ts");
@@ -44,7 +44,7 @@ const allRuns = asyncCases.flatMap(({ name }, index) =>
 
 type Run = (typeof allRuns)[number];
 
-const runsFor = (part: string): readonly Run[] => allRuns.filter(({ name }) => name.includes(part));
+const runsFor = (names: readonly string[]): readonly Run[] => allRuns.filter(({ name }) => names.includes(name));
 
 /** Those that are compared, on Node 24. */
 export const detectors: readonly Detector[] = [
@@ -107,8 +107,8 @@ afterAll(async () => {
 `;
 }
 
-async function askVitest(part: string): Promise<Seen> {
-  const runs = runsFor(part);
+async function askVitest(names: readonly string[]): Promise<Seen> {
+  const runs = runsFor(names);
   const host = await installVitest(5);
   const project = await mkdtemp(join(host, "detect-"));
   try {
@@ -123,18 +123,19 @@ async function askVitest(part: string): Promise<Seen> {
       project,
       500_000,
     );
+    if (!printed.includes("Test Files")) throw new Error(`Vitest did not come to its end:\n${printed}`);
     return await seenBy(runs, async ({ file }) => printed.split(`leaking in ${file}.test.ts`).length - 1);
   } finally {
     await rm(project, { recursive: true, force: true });
   }
 }
 
-async function askJest(part: string): Promise<Seen> {
+async function askJest(names: readonly string[]): Promise<Seen> {
   const host = await installJest(30);
   const project = await mkdtemp(join(host, "detect-"));
   try {
     const swc = '["@swc/jest", { jsc: { parser: { syntax: "typescript" }, target: "es2022" } }]';
-    return await seenBy(runsFor(part), async (one) => {
+    return await seenBy(runsFor(names), async (one) => {
       const folder = join(project, one.file);
       await mkdir(folder);
       await cp(casesFile, join(folder, "async-cases.ts"));
@@ -152,7 +153,7 @@ async function askJest(part: string): Promise<Seen> {
 
 const WHY = "why-is-node-running@3.2.3";
 
-async function askWhy(part: string): Promise<Seen> {
+async function askWhy(names: readonly string[]): Promise<Seen> {
   const node = await installNode(24);
   const project = await mkdtemp(join(await installVitest(5), "why-"));
   try {
@@ -174,7 +175,7 @@ console.log(/There are \\d+ handle/.exec(lines.join("\\n"))?.[0]);
 process.exit();
 `,
     );
-    return await seenBy(runsFor(part), async ({ file, index, twin, calls }) => {
+    return await seenBy(runsFor(names), async ({ file, index, twin, calls }) => {
       const printed = await run(node, ["why.ts", String(index), twin, String(calls)], project, 20_000);
       const handles = /There are (\d+) handle/.exec(printed)?.[1];
       if (handles === undefined) throw new Error(`${file}: why-is-node-running printed\n${printed}`);

@@ -10,7 +10,7 @@ import type { ImportTimes } from "./cost/import-times.ts";
 import { inProcess } from "./cost/in-process.ts";
 import type { RivalCost } from "./cost/rivals.ts";
 import { milliseconds, renderSection, type Section, times } from "./cost/section.ts";
-import { installMemlab } from "./heap-rivals.ts";
+import { installMemlab } from "./memlab.ts";
 
 const HEAPS = [10, 50, 200] as const;
 const CALLS = [10, 100, 1000, 10_000] as const;

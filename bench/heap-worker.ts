@@ -1,7 +1,6 @@
 // One tool on one snapshot, in a process of its own; prints one line of JSON: `node heap-worker.ts TOOL FILE CACHE`.
 import { createReadStream } from "node:fs";
-import { createRequire } from "node:module";
-import { join } from "node:path";
+import { loadMemlabReader, type MemlabNode } from "./memlab.ts";
 
 const KNOWN = "KnownHolder";
 
@@ -24,7 +23,7 @@ export type Tool = (typeof TOOLS)[number];
 const load: Readonly<Record<Tool, (cache: string) => Promise<(file: string) => Promise<Finding>>>> = {
   leakproof: loadLeakproof,
   "heap-snapshot-toolkit": loadToolkit,
-  memlab: loadMemlab,
+  memlab: loadMemlabTool,
 };
 
 async function loadLeakproof(): Promise<(file: string) => Promise<Finding>> {
@@ -92,27 +91,10 @@ async function loadToolkit(): Promise<(file: string) => Promise<Finding>> {
   };
 }
 
-interface MemlabNode {
-  readonly name: string;
-  readonly type: string;
-  readonly retainedSize: number;
-  readonly pathEdge: { readonly fromNode: MemlabNode } | null;
-  readonly references: readonly { readonly name_or_index: string | number }[];
-}
-
-interface Memlab {
-  readonly getFullHeapFromFile: (
-    file: string,
-  ) => Promise<{ readonly nodes: { readonly forEach: (visit: (node: MemlabNode) => void) => void } }>;
-}
-
-async function loadMemlab(cache: string): Promise<(file: string) => Promise<Finding>> {
-  const require = createRequire(join(cache, "memlab", "package.json"));
-  const { getFullHeapFromFile } = require("@memlab/heap-analysis") as Memlab;
-  const { config } = require("@memlab/core") as { config: { muteConsole: boolean } };
-  config.muteConsole = true;
+async function loadMemlabTool(cache: string): Promise<(file: string) => Promise<Finding>> {
+  const readHeap = loadMemlabReader(cache);
   return async (file) => {
-    const { nodes } = await getFullHeapFromFile(file);
+    const { nodes } = await readHeap(file);
     let retainedBytes = 0;
     const path: string[] = [];
     nodes.forEach((known) => {

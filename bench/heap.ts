@@ -5,8 +5,8 @@ import { join } from "node:path";
 import { parseArgs } from "node:util";
 import { runQuietly } from "../scripts/run-quietly.ts";
 import { makeSnapshotFile, type SnapshotFile } from "./heap-files.ts";
-import { installMemlab } from "./heap-rivals.ts";
 import { TOOLS, type Measurement, type Tool } from "./heap-worker.ts";
+import { installMemlab } from "./memlab.ts";
 
 const { values } = parseArgs({
   options: { sizes: { type: "string", default: "30,150,500" }, repeats: { type: "string", default: "3" } },

@@ -1,8 +1,8 @@
 import { mkdtempSync, rmSync } from "node:fs";
-import { createRequire } from "node:module";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { getHeapSnapshot } from "node:v8";
+import { loadMemlab } from "../memlab.ts";
 import { fillHeap, forceGc } from "./clean-verdict.ts";
 
 /** What another tool needs to judge a body that does nothing. */
@@ -12,33 +12,16 @@ export interface RivalCost {
 
 const CALLS = 10;
 
-interface Memlab {
-  readonly findLeaksBySnapshotFilePaths: (
-    baseline: string,
-    target: string,
-    final: string,
-    options: { readonly workDir: string },
-  ) => Promise<readonly unknown[]>;
-}
-
 /** memlab's way: a snapshot before the calls, one after them, one when all was let go, then the objects of the second that are in the third. */
 export async function costOfMemlab(megabytes: number, cache: string): Promise<RivalCost> {
-  const require = createRequire(join(cache, "memlab", "package.json"));
-  const { findLeaksBySnapshotFilePaths } = require("@memlab/api") as Memlab;
-  const { config, dumpNodeHeapSnapshot } = require("@memlab/core") as {
-    readonly config: { muteConsole: boolean };
-    readonly dumpNodeHeapSnapshot: () => string;
-  };
-  config.muteConsole = true;
+  const { findLeaks, takeSnapshot } = loadMemlab(cache);
   const workDir = mkdtempSync(join(tmpdir(), "leakproof-memlab-"));
   const ballast = fillHeap(megabytes);
   const start = performance.now();
-  const files = [dumpNodeHeapSnapshot()];
+  const baseline = takeSnapshot();
   for (let call = 0; call < CALLS; call++) nothing();
-  files.push(dumpNodeHeapSnapshot());
-  files.push(dumpNodeHeapSnapshot());
-  const [baseline = "", target = "", final = ""] = files;
-  await findLeaksBySnapshotFilePaths(baseline, target, final, { workDir });
+  const files = [baseline, takeSnapshot(), takeSnapshot()] as const;
+  await findLeaks(files, workDir);
   const milliseconds = performance.now() - start;
   ballast.length = 0;
   for (const file of [...files, workDir]) rmSync(file, { recursive: true, force: true });

@@ -5,7 +5,10 @@ import type { Subject } from "../log.ts";
 /** What a rival said of one twin. */
 export interface Answer extends Subject {
   readonly rival: string;
-  readonly isReported: boolean;
+  /** Null if it gave no answer. */
+  readonly isReported: boolean | null;
+  /** Why there is no answer. */
+  readonly because?: string;
 }
 
 /** Reads what earlier sittings brought. */

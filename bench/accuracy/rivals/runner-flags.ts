@@ -5,7 +5,7 @@ import { dirname, join } from "node:path";
 import { installJest, installVitest } from "../../../test/e2e/install-hosts.ts";
 import type { Group } from "../groups.ts";
 import type { Subject } from "../log.ts";
-import type { Rival } from "./rival.ts";
+import type { Rival, Said } from "./rival.ts";
 
 // A user's test calls once; more calls leave more to be seen.
 const CALLS = 20;
@@ -14,11 +14,11 @@ const repository = join(import.meta.dirname, "..", "..", "..");
 
 /** What the runners bring along: each twin has a test file of its own, as they judge files. */
 export const runnerFlags: readonly Rival[] = [
-  { name: "Jest 30 --detectLeaks", judges: ["toLeakMemory"], run: askJest },
-  { name: "Vitest 5 detectAsyncLeaks", judges: ["toLeakMemory"], run: askVitest },
+  { names: ["Jest 30 --detectLeaks"], judges: ["toLeakMemory"], portion: 20, run: askJest },
+  { names: ["Vitest 5 detectAsyncLeaks"], judges: ["toLeakMemory"], portion: 20, run: askVitest },
 ];
 
-async function askJest(group: Group, subjects: readonly Subject[]): Promise<readonly (boolean | undefined)[]> {
+async function askJest(group: Group, subjects: readonly Subject[]): Promise<readonly (Said | undefined)[]> {
   const host = await installJest(30);
   return withProject(host, "", group, subjects, async (project) => {
     const swc = '["@swc/jest", { jsc: { parser: { syntax: "typescript" }, target: "es2022" } }]';
@@ -38,12 +38,12 @@ async function askJest(group: Group, subjects: readonly Subject[]): Promise<read
     };
     return subjects.map((_, index) => {
       const result = testResults.find(({ name }) => name.endsWith(fileOf(index)));
-      return result && /leak/i.test(result.message);
+      return result && [/leak/i.test(result.message)];
     });
   });
 }
 
-async function askVitest(group: Group, subjects: readonly Subject[]): Promise<readonly (boolean | undefined)[]> {
+async function askVitest(group: Group, subjects: readonly Subject[]): Promise<readonly (Said | undefined)[]> {
   const host = await installVitest(5);
   const head = 'import { afterAll, beforeAll, test } from "vitest";\n';
   return withProject(host, head, group, subjects, async (project) => {
@@ -53,7 +53,7 @@ async function askVitest(group: Group, subjects: readonly Subject[]): Promise<re
     );
     const printed = await run([join(host, "node_modules/vitest/vitest.mjs"), "run"], project);
     return subjects.map((_, index) =>
-      printed.includes(fileOf(index)) ? printed.includes(`leaking in ${fileOf(index)}`) : undefined,
+      printed.includes(fileOf(index)) ? [printed.includes(`leaking in ${fileOf(index)}`)] : undefined,
     );
   });
 }

@@ -20,13 +20,13 @@ module.exports = { gc, HeapDiff };
 `;
 
 /**
- * Installs the rivals that need no runner into a folder of their own, unless that was done before. In place of leakage's native part stands
- * one that reads `heapUsed` after a collection; all else of leakage is its own.
+ * Installs leakage into a folder of its own, unless that was done before, and returns the folder. In place of its native part stands one
+ * that reads `heapUsed` after a collection; all else is its own.
  */
-export async function installRivals(cache: string): Promise<string> {
-  const folder = join(cache, "rivals");
+export async function installLeakage(cache: string): Promise<string> {
+  const folder = join(cache, "leakage");
   if (existsSync(join(folder, "installed"))) return folder;
-  console.log("Installing the rivals (once).");
+  console.log("Installing leakage (once).");
   mkdirSync(join(folder, "stand-in"), { recursive: true });
   writeFileSync(
     join(folder, "stand-in", "package.json"),
@@ -40,9 +40,6 @@ export async function installRivals(cache: string): Promise<string> {
       dependencies: {
         [NATIVE_PART]: "file:stand-in",
         leakage: "0.5.0",
-        "@memlab/api": "2.0.5",
-        "@memlab/core": "2.0.5",
-        "@memlab/heap-analysis": "2.0.5",
       },
       overrides: { [NATIVE_PART]: `$${NATIVE_PART}` },
     }),
