@@ -1,6 +1,6 @@
 // Measures how often verdicts are right, through real runners, in as many sittings as it takes:
 // `npm run bench:accuracy -- [--node 20|22|24|26]... [--runner vitest|jest]... [--load idle|busy]... [--timeout MS] [--repeats N]
-//  [--only PART]... [--at-once N] [--minutes N] [--log FILE] [--report] [--markdown] [--results FILE]`.
+//  [--corpus FOLDER] [--only PART]... [--at-once N] [--minutes N] [--log FILE] [--report] [--commit HASH]... [--markdown] [--results FILE]`.
 import { writeFileSync } from "node:fs";
 import { loadavg } from "node:os";
 import { join } from "node:path";
@@ -8,20 +8,22 @@ import { parseArgs } from "node:util";
 import { groupBy } from "../packages/cli/src/views/group-by.ts";
 import { runQuietly } from "../scripts/run-quietly.ts";
 import type { NodeMajor } from "../test/e2e/install-hosts.ts";
-import { groups } from "./accuracy/groups.ts";
+import { foundNothing } from "./accuracy/found.ts";
 import { keepBusy } from "./accuracy/keep-busy.ts";
 import {
   appendToLog,
   describeSetting,
   type Entry,
   isRight,
+  reportedEntries,
   readLog,
   type Setting,
-  type Subject,
 } from "./accuracy/log.ts";
+import { oneOf } from "./accuracy/one-of.ts";
 import { planRuns, type Run } from "./accuracy/plan.ts";
 import { reportOn } from "./accuracy/report.ts";
-import { runGroup, titleOf } from "./accuracy/run-group.ts";
+import { titleOf } from "./accuracy/run-group.ts";
+import { type Bundle, bundlesOf } from "./accuracy/suite.ts";
 import { tallyTwins } from "./accuracy/tally.ts";
 
 const repository = join(import.meta.dirname, "..");
@@ -34,18 +36,20 @@ const { values } = parseArgs({
     load: { type: "string", multiple: true, default: ["idle", "busy"] },
     timeout: { type: "string", default: "5000" },
     repeats: { type: "string", default: "20" },
+    corpus: { type: "string" },
     only: { type: "string", multiple: true },
     "at-once": { type: "string", default: "1" },
     minutes: { type: "string", default: "Infinity" },
     log: { type: "string", default: join(repository, "node_modules", ".cache", "accuracy", "log.ndjson") },
     report: { type: "boolean", default: false },
+    commit: { type: "string", multiple: true },
     markdown: { type: "boolean", default: false },
     results: { type: "string" },
   },
 });
 
 if (!values.report) await sweep();
-const entries = readLog(values.log);
+const entries = reportedEntries(readLog(values.log), values.commit);
 console.log(`\n${reportOn(entries, values.markdown ? "markdown" : "text")}`);
 if (values.results !== undefined) writeFileSync(values.results, `${JSON.stringify(tallyTwins(entries))}\n`);
 
@@ -53,8 +57,11 @@ if (values.results !== undefined) writeFileSync(values.results, `${JSON.stringif
 async function sweep(): Promise<void> {
   const end = Date.now() + Number(values.minutes) * 60_000;
   const commit = (await runQuietly("git", ["rev-parse", "--short", "HEAD"], { cwd: repository })).trim();
-  const planned = planRuns(settingsOf(), subjectsOf(), Number(values.repeats), readLog(values.log));
-  const runs = planned.filter((run) => !lacksPage(run));
+  const settings = settingsOf();
+  const bundles = await bundlesOf(values.corpus);
+  const planned = planRuns(settings, bundles.map(chosenOf), Number(values.repeats), readLog(values.log));
+  const runs = planned.filter((run) => bundleOf(bundles, run).whyLeftOut(run) === undefined);
+  for (const line of leftOut(bundles, settings)) console.log(line);
   let begun = 0;
   // Runs at the same time share what keeps the cores busy.
   for (const batch of groupBy(runs, ({ repeat, load }) => `${repeat} ${load}`).values()) {
@@ -64,7 +71,7 @@ async function sweep(): Promise<void> {
       for (const run of left) {
         if (Date.now() > end) return;
         const place = `${++begun} of ${runs.length}`;
-        const found = await makeRun(run, commit);
+        const found = await makeRun(run, bundleOf(bundles, run), commit);
         appendToLog(values.log, found);
         console.log(describeRun(run, found, place));
       }
@@ -78,9 +85,29 @@ async function sweep(): Promise<void> {
   if (begun < runs.length) console.log(`The time is over: ${runs.length - begun} runs are left for another sitting.`);
 }
 
-// Only newer hosts bring jsdom along.
-function lacksPage({ kind, runner, node }: Run): boolean {
-  return kind === "dom" && runner === "vitest" && node === 20;
+function chosenOf({ subjects }: Bundle): Bundle["subjects"] {
+  return subjects.filter(({ kind, name }) => values.only?.some((part) => `${kind}: ${name}`.includes(part)) ?? true);
+}
+
+function bundleOf(bundles: readonly Bundle[], { subjects: [first] }: Run): Bundle {
+  const found = bundles.find(({ subjects }) =>
+    subjects.some(({ kind, name }) => kind === first?.kind && name === first.name),
+  );
+  if (found === undefined) throw new Error(`there is no case ${first?.name}`);
+  return found;
+}
+
+function leftOut(bundles: readonly Bundle[], settings: readonly Setting[]): ReadonlySet<string> {
+  const lines = settings.flatMap((setting) =>
+    bundles.flatMap((bundle) => {
+      const [first] = chosenOf(bundle);
+      const why = bundle.whyLeftOut(setting);
+      if (first === undefined || why === undefined) return [];
+      const all = bundle.subjects.every(({ name }) => name === first.name) ? first.name : `all of ${first.kind}`;
+      return [`Left out on Node ${setting.node}, ${setting.runner}: ${all}: ${why}.`];
+    }),
+  );
+  return new Set(lines);
 }
 
 function settingsOf(): Setting[] {
@@ -96,34 +123,19 @@ function settingsOf(): Setting[] {
   );
 }
 
-function oneOf<T>(value: unknown, known: readonly T[]): T {
-  const found = known.find((one) => one === value);
-  if (found === undefined) throw new TypeError(`expected one of ${known.join(", ")}, received ${String(value)}`);
-  return found;
-}
-
-function subjectsOf(): Subject[] {
-  return groups
-    .flatMap(({ kind, pairs }) =>
-      pairs.flatMap(({ name }) => (["leaky", "clean"] as const).map((twin): Subject => ({ kind, name, twin }))),
-    )
-    .filter(({ kind, name }) => values.only?.some((part) => `${kind}: ${name}`.includes(part)) ?? true);
-}
-
 async function makeRun(
-  { subjects, kind, repeat, node, runner, load, timeoutMs }: Run,
+  { subjects, repeat, node, runner, load, timeoutMs }: Run,
+  bundle: Bundle,
   commit: string,
 ): Promise<Entry[]> {
   const setting: Setting = { node, runner, load, timeoutMs };
-  const group = groups.find((group) => group.kind === kind);
-  if (group === undefined) throw new Error(`there is no kind ${kind}`);
   const [loadBefore = 0] = loadavg();
-  const found = await runGroup(setting, group, subjects);
+  const found = await bundle.run(setting, subjects);
   return subjects.map((subject, index) => ({
     ...subject,
     ...setting,
     repeat,
-    ...(found[index] ?? { verdict: "none", because: "the run said nothing of it" }),
+    ...(found[index] ?? foundNothing("the run said nothing of it")),
     loadBefore: Math.round(10 * loadBefore) / 10,
     commit,
   }));
@@ -136,7 +148,11 @@ function describeRun({ kind, repeat, ...setting }: Run, found: readonly Entry[],
       `  ${titleOf(entry)}: ${entry.verdict} (${entry.because.split("\n")[0]}; ${entry.bytesPerCall?.toFixed(1) ?? "–"} B per call over ${entry.calls ?? "–"} calls)`,
   );
   return [
-    `${place}: ${kind} on ${describeSetting(setting)}, repeat ${repeat}: ${found.length - wrong.length} right, ${wrong.length} wrong`,
+    `${place}: ${isAlone(found) ? `${kind}: ${found[0]?.name}` : kind} on ${describeSetting(setting)}, repeat ${repeat}: ${found.length - wrong.length} right, ${wrong.length} wrong`,
     ...lines,
   ].join("\n");
+}
+
+function isAlone([first, ...others]: readonly Entry[]): boolean {
+  return others.every(({ name }) => name === first?.name);
 }

@@ -1,18 +1,24 @@
-// Compares the leak traces of a corpus with what the sources of its packages say: `npm run bench:traces -- FOLDER [--node PATH]... [--vitest VERSION] [--pool POOL] [--only CASE]...`.
+// Compares the leak traces of a corpus with what the sources of its packages say:
+// `npm run bench:traces -- FOLDER [--node 20|22|24|26]... [--vitest 3|4|5] [--pool POOL] [--timeout MS] [--only CASE]...`.
 import { basename } from "node:path";
 import { parseArgs } from "node:util";
 import type { Leak, LeakRecord } from "@leakproof/core";
-import { firstLine, isForMemory, runCase, versionOf, withCorpus, type InstalledCase } from "./corpus-project.ts";
+import type { NodeMajor, VitestMajor } from "../test/e2e/install-hosts.ts";
+import { type Pool, runVitest } from "../test/e2e/run-vitest.ts";
+import { matcherFor, whyLeftOut } from "./accuracy/corpus/judge-of.ts";
+import { type CorpusCase, readCorpus } from "./accuracy/corpus/read-corpus.ts";
+import { TITLE, withTestOf } from "./accuracy/corpus/run-case.ts";
+import { firstLine } from "./accuracy/first-line.ts";
+import { oneOf } from "./accuracy/one-of.ts";
 import { TRUTH, type Truth } from "./trace-truth.ts";
 
 const { values, positionals } = parseArgs({
   allowPositionals: true,
   options: {
-    node: { type: "string", multiple: true, default: [process.execPath] },
-    vitest: { type: "string", default: "4.1.12" },
+    node: { type: "string", multiple: true, default: ["24"] },
+    vitest: { type: "string", default: "4" },
     pool: { type: "string", default: "forks" },
     timeout: { type: "string", default: "60000" },
-    keep: { type: "string" },
     only: { type: "string", multiple: true },
   },
 });
@@ -30,30 +36,34 @@ interface Row {
 
 const rows: Row[] = [];
 const failures: string[] = [];
-const { vitest, pool, keep, only } = values;
-await withCorpus(corpus, ["leaks"], { vitest, pool, keep, only, timeoutMs: Number(values.timeout) }, async (cases) => {
-  console.log(`\nVitest ${vitest}, pool ${pool}, test timeout ${values.timeout} ms\n`);
-  console.log("| case | Node | first leak, as it is told | first own frame | right holder | right frame |");
-  console.log("| --- | --- | --- | --- | --- | --- |");
-  for (const node of values.node) {
-    const { version, major } = await versionOf(node);
-    for (const each of cases) if (isForMemory(each.meta, major)) await explain(node, version, each);
-  }
-});
+const vitest = oneOf<VitestMajor>(Number(values.vitest), [3, 4, 5]);
+const pool = oneOf<Pool>(values.pool, ["forks", "threads", "vmForks", "vmThreads"]);
+const timeoutMs = Number(values.timeout);
+const leaks = (await readCorpus(corpus)).filter(
+  ({ kind, meta }) =>
+    kind === "published packages" && matcherFor(meta) === "toLeakMemory" && (values.only?.includes(meta.name) ?? true),
+);
+console.log(`\nVitest ${vitest}, pool ${pool}, test timeout ${timeoutMs} ms\n`);
+console.log("| case | Node | first leak, as it is told | first own frame | right holder | right frame |");
+console.log("| --- | --- | --- | --- | --- | --- |");
+for (const node of values.node.map((line) => oneOf<NodeMajor>(Number(line), [20, 22, 24, 26]))) {
+  for (const each of leaks) if (whyLeftOut(each.meta, node) === undefined) await explain(node, each);
+}
 
 for (const failure of failures) console.log(failure);
 const holders = rows.filter(({ isHolderRight }) => isHolderRight).length;
 const frames = rows.filter(({ isFrameRight }) => isFrameRight).length;
 console.log(`\nholders right: ${holders} of ${rows.length}; frames right: ${frames} of ${rows.length}`);
 
-async function explain(node: string, version: string, installed: InstalledCase): Promise<void> {
-  const { name } = installed.meta;
+async function explain(node: NodeMajor, one: CorpusCase): Promise<void> {
+  const { name } = one.meta;
   const truth = TRUTH[name];
   if (truth === undefined) throw new Error(`trace-truth.ts does not say who holds the leak of ${name}`);
-  const { record, error } = await runCase(node, installed, "bad");
+  const version = String(node);
+  const { record, failure } = await judgeLeak(node, one);
   if (record === undefined || neverReturned(record)) {
     failures.push(
-      `${name} does not work on Node ${version}: ${firstLine(error?.replace(/^.*is inconclusive\s*/s, ""))}`,
+      `${name} does not work on Node ${version}: ${firstLine(failure.replace(/^.*is inconclusive\s*/s, ""))}`,
     );
     return;
   }
@@ -73,6 +83,25 @@ async function explain(node: string, version: string, installed: InstalledCase):
   console.log(
     `| ${[name, version, row.holder, row.frame, yesOrNo(row.isHolderRight), yesOrNo(row.isFrameRight)].join(" | ")} |`,
   );
+}
+
+async function judgeLeak(
+  node: NodeMajor,
+  one: CorpusCase,
+): Promise<{ readonly record: LeakRecord | undefined; readonly failure: string }> {
+  const { tests, output } = await withTestOf(one, "leaky", "vitest", ({ files, testFile }) =>
+    runVitest({
+      fixture: "conformance",
+      vitest,
+      node,
+      pool,
+      files,
+      args: [testFile, `--testTimeout=${timeoutMs}`],
+      patienceMs: 60_000 + 2 * timeoutMs,
+    }),
+  );
+  const { records = [], failures = [] } = tests[TITLE] ?? {};
+  return { record: records[0], failure: failures[0] ?? output };
 }
 
 // A package that is older than the runtime can fail where no call of the case notices.

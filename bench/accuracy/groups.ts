@@ -15,13 +15,14 @@ import { streams } from "./cases/streams.ts";
 import { texts } from "./cases/texts.ts";
 import { wasm } from "./cases/wasm.ts";
 import { weak } from "./cases/weak.ts";
+import type { Matcher } from "./matcher.ts";
 import type { Pair } from "./pair.ts";
 
 /** Pairs of one kind: one test file, and so one worker, judges them all. */
 export interface Group {
   readonly kind: string;
   /** What the user asserts. */
-  readonly matcher: "toLeakMemory" | "toLeakAsyncOps";
+  readonly matcher: Matcher;
   /** The file of the pairs, from the root of the repository, and the name that it exports them by. */
   readonly file: string;
   readonly name: string;
@@ -57,12 +58,6 @@ export const groups: readonly Group[] = [
   conformance("pending work", "toLeakAsyncOps", "async-cases.ts", "asyncCases", asyncCases),
 ];
 
-function conformance(
-  kind: string,
-  matcher: Group["matcher"],
-  file: string,
-  name: string,
-  pairs: readonly Pair[],
-): Group {
+function conformance(kind: string, matcher: Matcher, file: string, name: string, pairs: readonly Pair[]): Group {
   return { kind, matcher, file: `test/conformance/${file}`, name, pairs };
 }

@@ -41,6 +41,23 @@ export function readLog(file: string): Entry[] {
     .map((line) => JSON.parse(line) as Entry);
 }
 
+/** Names what an entry is about: a twin, where it was judged, and for which time. */
+export function keyOf(
+  { kind, name, twin }: Subject,
+  { node, runner, load, timeoutMs, repeat }: Setting & { readonly repeat: number },
+): string {
+  return JSON.stringify([kind, name, twin, node, runner, load, timeoutMs, repeat]);
+}
+
+/** What a report is about: entries of some commits, or of all if none is named; of a run that was tried again, the last. */
+export function reportedEntries(entries: readonly Entry[], commits: readonly string[] | undefined): readonly Entry[] {
+  // A hash is as long as the repository needed it to be at the time.
+  const own = entries.filter(
+    ({ commit }) => commits?.some((one) => one.startsWith(commit) || commit.startsWith(one)) ?? true,
+  );
+  return [...new Map(own.map((entry) => [keyOf(entry, entry), entry])).values()];
+}
+
 /** Adds what was found to the log. */
 export function appendToLog(file: string, entries: readonly Entry[]): void {
   mkdirSync(dirname(file), { recursive: true });

@@ -1,19 +1,26 @@
 import { groupBy } from "../../packages/cli/src/views/group-by.ts";
+import { formatBytes } from "../../packages/core/src/report/format-bytes.ts";
 import { drawMarkdown, drawText } from "./draw-table.ts";
+import { firstLine } from "./first-line.ts";
 import { describeSetting, type Entry, isRight } from "./log.ts";
 import { percent } from "./rate.ts";
-import { type Figures, figuresOf, tallyTwins } from "./tally.ts";
+import { type Figures, figuresOf } from "./tally.ts";
 
-/** Puts what the log shows into words: a table by setting, one by kind, and every wrong verdict. */
+/** Puts what the log shows into words: a table by setting, one by kind, and one of what was judged wrongly. */
 export function reportOn(entries: readonly Entry[], format: "text" | "markdown"): string {
-  const settings = groupBy(entries, describeSetting);
-  const kinds = groupBy(entries, ({ kind }) => kind);
   const draw = format === "markdown" ? drawMarkdown : drawText;
-  return [
-    draw([["setting", ...HEAD], ...rowsOf(settings), ["all", ...cellsOf(figuresOf(entries))]]),
-    draw([["kind", ...HEAD], ...rowsOf(kinds)]),
-    ["What was judged wrongly:", ...wrongLines(entries)].join("\n"),
-  ].join("\n\n");
+  const all = format === "markdown" ? "**all**" : "all";
+  const tables = [describeSetting, ({ kind }: Entry) => kind].map((keyOf, index) =>
+    draw(
+      withoutEmpty([
+        [index === 0 ? "setting" : "kind", ...HEAD],
+        ...rowsOf(entries, keyOf),
+        [all, ...cellsOf(entries)],
+      ]),
+    ),
+  );
+  const wrong = wrongRows(entries);
+  return [...tables, wrong.length === 0 ? "Nothing was judged wrongly." : draw([WRONG_HEAD, ...wrong])].join("\n\n");
 }
 
 const HEAD = [
@@ -29,11 +36,22 @@ const HEAD = [
   "median",
 ];
 
-function rowsOf(groups: ReadonlyMap<string, readonly Entry[]>): string[][] {
-  return [...groups].map(([name, entries]) => [name, ...cellsOf(figuresOf(entries))]);
+// Columns that a table is better without if no row has anything in them.
+const OPTIONAL: readonly string[] = ["flips", "no verdict"];
+
+function withoutEmpty([head = [], ...rows]: readonly (readonly string[])[]): readonly (readonly string[])[] {
+  const isKept = head.map(
+    (name, column) => !OPTIONAL.includes(name) || rows.some((row) => row[column] !== "–" && row[column] !== "0"),
+  );
+  return [head, ...rows].map((row) => row.filter((_, column) => isKept[column]));
 }
 
-function cellsOf(figures: Figures): string[] {
+function rowsOf(entries: readonly Entry[], keyOf: (entry: Entry) => string): string[][] {
+  return [...groupBy(entries, keyOf)].map(([name, own]) => [name, ...cellsOf(own)]);
+}
+
+function cellsOf(entries: readonly Entry[]): string[] {
+  const figures: Figures = figuresOf(entries);
   const { smallestBytesPerCall: smallest, medianMs } = figures;
   return [
     String(figures.verdicts),
@@ -44,20 +62,33 @@ function cellsOf(figures: Figures): string[] {
     String(figures.missed),
     String(figures.falselyReported),
     String(figures.without),
-    smallest === undefined ? "–" : `${smallest.toFixed(1)} B`,
+    smallest === undefined ? "–" : formatBytes(smallest),
     medianMs === undefined ? "–" : `${medianMs} ms`,
   ];
 }
 
-function wrongLines(entries: readonly Entry[]): string[] {
-  const wrong = tallyTwins(entries.filter((entry) => !isRight(entry)));
-  if (wrong.length === 0) return ["nothing"];
-  return wrong.map(({ kind, name, twin, verdicts, because, ...setting }) => {
-    const told = Object.entries(verdicts).map(([verdict, count]) => `${count} × ${verdict}`);
-    return `- ${kind}: ${name} (${twin}): ${told.join(", ")} on ${describeSetting(setting)} (${because.map(firstLine).join("; ")})`;
+const WRONG_HEAD = ["kind", "judged wrongly", "twin", "verdicts", "of", "on"];
+
+/** A row for each twin that was not judged as what it is: how often it got which verdict, of how many runs, and where. */
+function wrongRows(entries: readonly Entry[]): string[][] {
+  const twins = groupBy(entries, ({ kind, name, twin }) => JSON.stringify([kind, name, twin]));
+  return [...twins.values()].flatMap((own) => {
+    const wrong = own.filter((entry) => !isRight(entry));
+    const [first] = wrong;
+    if (first === undefined) return [];
+    return [[first.kind, first.name, first.twin, verdictsOf(wrong), String(own.length), settingsOf(wrong, own)]];
   });
 }
 
-function firstLine(text: string): string {
-  return text.split("\n").find((line) => line.trim() !== "") ?? "";
+function verdictsOf(wrong: readonly Entry[]): string {
+  const told = groupBy(wrong, ({ verdict, because }) => `${verdict} (${firstLine(because).slice(0, MOST_CHARACTERS)})`);
+  return [...told].map(([verdict, { length }]) => (length === 1 ? verdict : `${length} × ${verdict}`)).join(", ");
+}
+
+// Of what a run without a verdict printed.
+const MOST_CHARACTERS = 80;
+
+function settingsOf(wrong: readonly Entry[], all: readonly Entry[]): string {
+  const [some, every] = [wrong, all].map((entries) => [...groupBy(entries, describeSetting).keys()]);
+  return some?.length === every?.length && some?.length !== 1 ? "every setting" : (some ?? []).join("; ");
 }

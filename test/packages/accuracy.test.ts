@@ -1,6 +1,9 @@
 import { describe, expect, test } from "vitest";
-import type { Entry, Setting, Subject } from "../../bench/accuracy/log.ts";
+import { matcherFor, whyLeftOut } from "../../bench/accuracy/corpus/judge-of.ts";
+import { type Entry, reportedEntries, type Setting, type Subject } from "../../bench/accuracy/log.ts";
 import { planRuns } from "../../bench/accuracy/plan.ts";
+import { reportOn } from "../../bench/accuracy/report.ts";
+import { rivalTable } from "../../bench/accuracy/rivals/rival-table.ts";
 import { figuresOf } from "../../bench/accuracy/tally.ts";
 
 const setting: Setting = { node: 24, runner: "vitest", load: "idle", timeoutMs: 5000 };
@@ -14,7 +17,7 @@ function entry(subject: Subject, verdict: Entry["verdict"], repeat = 1): Entry {
 
 describe("a sweep that goes on where its log ends", () => {
   test("has all before it in the first sitting, one repeat after the other", () => {
-    expect(planRuns([setting], subjects, 2, []).map(({ repeat, subjects }) => [repeat, subjects.length])).toEqual([
+    expect(planRuns([setting], [subjects], 2, []).map(({ repeat, subjects }) => [repeat, subjects.length])).toEqual([
       [1, 4],
       [2, 4],
     ]);
@@ -23,7 +26,7 @@ describe("a sweep that goes on where its log ends", () => {
   test("leaves out what has a verdict, and tries again what has none", () => {
     const log = [entry(subjects[0]!, "leaking"), entry(subjects[1]!, "none"), entry(subjects[2]!, "inconclusive")];
 
-    expect(planRuns([setting], subjects, 1, log)).toEqual([
+    expect(planRuns([setting], [subjects], 1, log)).toEqual([
       { ...setting, repeat: 1, kind: "maps", subjects: [subjects[1], subjects[3]] },
     ]);
   });
@@ -31,7 +34,95 @@ describe("a sweep that goes on where its log ends", () => {
   test("takes nothing from another setting", () => {
     const log = subjects.map((subject) => entry(subject, "clean"));
 
-    expect(planRuns([{ ...setting, load: "busy" }], subjects, 1, log)).toMatchObject([{ load: "busy" }]);
+    expect(planRuns([{ ...setting, load: "busy" }], [subjects], 1, log)).toMatchObject([{ load: "busy" }]);
+  });
+
+  test("lets each bundle be judged by a run of its own", () => {
+    const cases = subjects.map((subject) => [subject]);
+
+    expect(planRuns([setting], cases, 1, []).map(({ subjects }) => subjects)).toEqual(cases);
+  });
+});
+
+describe("a case of a corpus", () => {
+  test("is asserted by its memory where the heap or what is outside of it shows the leak, otherwise by what stays open", () => {
+    const matcherOf = (visibleIn: readonly string[]): string => matcherFor({ name: "", expect: "leak", visibleIn });
+
+    expect(matcherOf(["resources:Timeout", "heap"])).toBe("toLeakMemory");
+    expect(matcherOf(["external"])).toBe("toLeakMemory");
+    expect(matcherOf(["fd"])).toBe("toLeakAsyncOps");
+    expect(matcherFor({ name: "lru-100", expect: "clean" })).toBe("toLeakMemory");
+  });
+
+  test("is left out, with the reason, where its packages do not run", () => {
+    const jsdom = { name: "jsdom-iframe", expect: "leak", minNode: 22 } as const;
+    const apicache = { name: "apicache-clear", expect: "leak" } as const;
+
+    expect(whyLeftOut(jsdom, 20)).toBe("its packages need Node 22");
+    expect(whyLeftOut(jsdom, 22)).toBeUndefined();
+    expect(whyLeftOut(apicache, 24)).toMatch(/_headers/);
+    expect(whyLeftOut(apicache, 22)).toBeUndefined();
+  });
+});
+
+describe("a report", () => {
+  const [leaky, clean] = subjects;
+
+  test("is about the commits that are named, however long their hashes are", () => {
+    const log = [
+      { ...entry(leaky!, "clean"), commit: "0076692" },
+      { ...entry(leaky!, "leaking"), commit: "e33c5a3" },
+    ];
+
+    expect(reportedEntries(log, ["e33c5a3f"])).toEqual([log[1]]);
+    expect(reportedEntries(log, ["0076"])).toEqual([log[0]]);
+  });
+
+  test("takes of a run that was tried again what the last try gave", () => {
+    const log = [entry(leaky!, "none"), entry(clean!, "clean"), entry(leaky!, "leaking")];
+
+    expect(reportedEntries(log, undefined)).toEqual([log[2], log[1]]);
+  });
+
+  test("has as Markdown a table by setting, one by kind and one of what was judged wrongly", () => {
+    const log = [
+      { ...entry(leaky!, "leaking"), bytesPerCall: 4280, milliseconds: 900 },
+      entry(clean!, "clean"),
+      { ...entry(subjects[2]!, "inconclusive"), because: "slowing" },
+      { ...entry(subjects[2]!, "inconclusive", 2), because: "slowing" },
+    ];
+
+    expect(reportOn(log, "markdown")).toMatchInlineSnapshot(`
+      "| setting | verdicts | recall | precision | inconclusive | flips | missed | false alarms | smallest growth found | median |
+      | --- | --- | --- | --- | --- | --- | --- | --- | --- | --- |
+      | Node 24, vitest, idle, 5 s | 4 | 33.3 % (6.1–79.2) | 100 % (20.7–100) | 50 % (15–85) | 0 % (0–79.3) | 0 | 0 | 4.28 kB | 900 ms |
+      | **all** | 4 | 33.3 % (6.1–79.2) | 100 % (20.7–100) | 50 % (15–85) | 0 % (0–79.3) | 0 | 0 | 4.28 kB | 900 ms |
+
+      | kind | verdicts | recall | precision | inconclusive | flips | missed | false alarms | smallest growth found | median |
+      | --- | --- | --- | --- | --- | --- | --- | --- | --- | --- |
+      | maps | 4 | 33.3 % (6.1–79.2) | 100 % (20.7–100) | 50 % (15–85) | 0 % (0–79.3) | 0 | 0 | 4.28 kB | 900 ms |
+      | **all** | 4 | 33.3 % (6.1–79.2) | 100 % (20.7–100) | 50 % (15–85) | 0 % (0–79.3) | 0 | 0 | 4.28 kB | 900 ms |
+
+      | kind | judged wrongly | twin | verdicts | of | on |
+      | --- | --- | --- | --- | --- | --- |
+      | maps | a Set | leaky | 2 × inconclusive (slowing) | 2 | Node 24, vitest, idle, 5 s |"
+    `);
+  });
+});
+
+describe("the table of rivals", () => {
+  test("counts what gave no answer apart", () => {
+    const answers = [true, true, null, false].map((isReported, index) => ({
+      rival: "other",
+      ...subjects[index]!,
+      isReported,
+    }));
+
+    expect(rivalTable(answers, "markdown")).toMatchInlineSnapshot(`
+      "| judge | twins | no answer | leaks found | falsely reported | recall | precision |
+      | --- | --- | --- | --- | --- | --- | --- |
+      | other | 3 | 1 | 1 of 1 | 1 of 2 | 100 % (20.7–100) | 50 % (9.5–90.5) |"
+    `);
   });
 });
 

@@ -1,0 +1,2 @@
+/** What a user asserts of a body. */
+export type Matcher = "toLeakMemory" | "toLeakAsyncOps";
