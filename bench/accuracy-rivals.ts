@@ -1,9 +1,10 @@
-// Lets what a user would take instead judge the same twins, and prints one table:
-// `npm run bench:accuracy-rivals -- [--rival PART]... [--only PART]... [--minutes N] [--log FILE] [--accuracy-log FILE] [--report] [--markdown]`.
+// Lets what a user would take instead judge the same twins, and prints a table for each matcher:
+// `npm run bench:accuracy-rivals -- [--rival PART]... [--only PART]... [--minutes N] [--log FILE]
+//  [--accuracy-log FILE] [--commit HASH]... [--report] [--markdown]`.
 import { join } from "node:path";
 import { parseArgs } from "node:util";
 import { type Group, groups } from "./accuracy/groups.ts";
-import { readLog, type Subject } from "./accuracy/log.ts";
+import { reportedEntries, readLog, type Subject } from "./accuracy/log.ts";
 import { installLeakage } from "./accuracy/rivals/install-leakage.ts";
 import { leakproofAnswers } from "./accuracy/rivals/leakproof.ts";
 import { pendingWorkRivals } from "./accuracy/rivals/pending-work.ts";
@@ -23,14 +24,22 @@ const { values } = parseArgs({
     minutes: { type: "string", default: "Infinity" },
     log: { type: "string", default: join(cache, "accuracy", "rivals.ndjson") },
     "accuracy-log": { type: "string", default: join(cache, "accuracy", "log.ndjson") },
+    commit: { type: "string", multiple: true },
     report: { type: "boolean", default: false },
     markdown: { type: "boolean", default: false },
   },
 });
 
 if (!values.report) await sweep();
-const answers = [...readAnswers(values.log), ...leakproofAnswers(readLog(values["accuracy-log"]))];
-console.log(`\n${rivalTable(answers, values.markdown ? "markdown" : "text")}`);
+const answers = [
+  ...leakproofAnswers(reportedEntries(readLog(values["accuracy-log"]), values.commit)),
+  ...readAnswers(values.log),
+];
+for (const matcher of ["toLeakMemory", "toLeakAsyncOps"] as const) {
+  const kinds = groups.flatMap((group) => (group.matcher === matcher ? [group.kind] : []));
+  const own = answers.filter(({ kind }) => kinds.includes(kind));
+  if (own.length > 0) console.log(`\n${matcher}\n\n${rivalTable(own, values.markdown ? "markdown" : "text")}`);
+}
 
 /** Asks each rival of each kind what the log lacks, until all is there or the time is over. */
 async function sweep(): Promise<void> {

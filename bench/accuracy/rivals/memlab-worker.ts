@@ -1,16 +1,16 @@
-// Lets memlab judge the snapshots of twins, in both of its ways: `node --expose-gc memlab-worker.ts CACHE FOLDER COUNT`.
+// Lets memlab judge the snapshots of twins, in both of its ways: `node --expose-gc memlab-worker.ts CACHE FOLDER INDEX...`.
 import { existsSync, mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { loadMemlab } from "../../memlab.ts";
 
-const [cache = "", folder = "", count = ""] = process.argv.slice(2);
+const [cache = "", folder = "", ...indices] = process.argv.slice(2);
 const memlab = loadMemlab(cache);
-for (let index = 0; index < Number(count); index++) {
-  const own = join(folder, String(index));
+for (const index of indices) {
+  const own = join(folder, index);
   if (!existsSync(join(own, "s3.heapsnapshot"))) continue;
   const said = await judge(own).catch((error: unknown) => ({ failed: String(error) }));
-  process.stdout.write(`${JSON.stringify({ index, said })}\n`);
+  process.stdout.write(`${JSON.stringify({ index: Number(index), said })}\n`);
   rmSync(own, { recursive: true });
 }
 process.exit();

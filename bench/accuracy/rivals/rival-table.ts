@@ -3,19 +3,29 @@ import { drawMarkdown, drawText } from "../draw-table.ts";
 import { percent, rateOf } from "../rate.ts";
 import type { Answer } from "./rival-log.ts";
 
-/** One row for each rival, over all its answers, and one column for each kind. */
+/** One row for each rival, over all its answers; as text with a column for each kind besides. */
 export function rivalTable(answers: readonly Answer[], format: "text" | "markdown"): string {
-  const kinds = [...new Set(answers.map(({ kind }) => kind))];
-  const rivals = groupBy(answers, ({ rival }) => rival);
-  const rows = [...rivals].map(([rival, own]) => [
-    rival,
-    String(own.length),
-    recallOf(own),
-    precisionOf(own),
-    ...kinds.map((kind) => counts(own.filter((answer) => answer.kind === kind))),
-  ]);
-  const table = [["", "twins", "recall", "precision", ...kinds], ...rows];
-  return format === "markdown" ? drawMarkdown(table) : drawText(table);
+  const kinds = format === "text" ? [...new Set(answers.map(({ kind }) => kind))] : [];
+  const rows = [...groupBy(answers, ({ rival }) => rival)].map(([rival, all]) => {
+    const own = all.filter(({ isReported }) => isReported !== null);
+    return [
+      rival,
+      String(own.length),
+      String(all.length - own.length),
+      reportedOf(own, "leaky"),
+      reportedOf(own, "clean"),
+      recallOf(own),
+      precisionOf(own),
+      ...kinds.map((kind) => countsOf(own.filter((answer) => answer.kind === kind))),
+    ];
+  });
+  const head = ["judge", "twins", "no answer", "leaks found", "falsely reported", "recall", "precision", ...kinds];
+  return (format === "markdown" ? drawMarkdown : drawText)([head, ...rows]);
+}
+
+function reportedOf(answers: readonly Answer[], twin: Answer["twin"]): string {
+  const all = answers.filter((answer) => answer.twin === twin);
+  return `${all.filter(({ isReported }) => isReported).length} of ${all.length}`;
 }
 
 function recallOf(answers: readonly Answer[]): string {
@@ -29,7 +39,7 @@ function precisionOf(answers: readonly Answer[]): string {
 }
 
 /** "found + falsely reported / pairs". */
-function counts(answers: readonly Answer[]): string {
+function countsOf(answers: readonly Answer[]): string {
   if (answers.length === 0) return "–";
   const reported = (which: Answer["twin"]): number =>
     answers.filter(({ twin, isReported }) => twin === which && isReported).length;

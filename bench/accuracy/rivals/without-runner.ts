@@ -1,6 +1,6 @@
 import { spawn } from "node:child_process";
 import { mkdtemp, rm } from "node:fs/promises";
-import { tmpdir } from "node:os";
+import { availableParallelism, tmpdir } from "node:os";
 import { join } from "node:path";
 import type { Task } from "./each-twin.ts";
 import type { Rival, Said } from "./rival.ts";
@@ -32,14 +32,20 @@ function memlab(cache: string): Rival {
   return {
     names: ["memlab 2.0: leaks by three snapshots", "memlab 2.0: unbound objects"],
     judges: ["toLeakMemory"],
-    portion: 10,
+    portion: 12,
     run: async ({ file, name }, subjects) => {
       const folder = await mkdtemp(join(tmpdir(), "leakproof-snapshots-"));
       try {
         const taken = await run("snapshot-worker.ts", [folder], folder, { file, name, subjects });
         const failed = [...taken].filter(([, said]) => "failed" in said);
-        const said = await run("memlab-worker.ts", [cache, folder, String(subjects.length)], folder);
-        return inOrder(subjects, new Map([...said, ...failed]));
+        const cores = availableParallelism();
+        const said = await Promise.all(
+          Array.from({ length: cores }, (_, core) => {
+            const indices = [...subjects.keys()].filter((index) => index % cores === core);
+            return run("memlab-worker.ts", [cache, folder, ...indices.map(String)], folder);
+          }),
+        );
+        return inOrder(subjects, new Map([...said.flatMap((each) => [...each]), ...failed]));
       } finally {
         await rm(folder, { recursive: true, force: true });
       }
