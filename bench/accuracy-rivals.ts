@@ -45,14 +45,17 @@ for (const matcher of ["toLeakMemory", "toLeakAsyncOps"] as const) {
 async function sweep(): Promise<void> {
   const end = Date.now() + Number(values.minutes) * 60_000;
   for (const rival of await chosenRivals()) {
-    for (const group of groups.filter(({ matcher }) => rival.judges.includes(matcher))) {
-      for (const subjects of inPortions(missing(rival, group), rival.portion)) {
-        if (Date.now() > end) {
-          console.log("The time is over: what is left is for another sitting.");
-          return;
-        }
-        await ask(rival, group, subjects);
+    const judged = groups.filter(({ matcher }) => rival.judges.includes(matcher));
+    const portions = judged.flatMap((group) =>
+      [...inPortions(missing(rival, group), rival.portion)].map((subjects, round) => ({ group, subjects, round })),
+    );
+    // What a sitting has time for is then of every kind.
+    for (const { group, subjects } of portions.toSorted((a, b) => a.round - b.round)) {
+      if (Date.now() > end) {
+        console.log("The time is over: what is left is for another sitting.");
+        return;
       }
+      await ask(rival, group, subjects);
     }
   }
 }

@@ -1,6 +1,6 @@
 import { spawn } from "node:child_process";
 import { mkdtemp, rm } from "node:fs/promises";
-import { availableParallelism, tmpdir } from "node:os";
+import { tmpdir } from "node:os";
 import { join } from "node:path";
 import type { Task } from "./each-twin.ts";
 import type { Rival, Said } from "./rival.ts";
@@ -27,21 +27,23 @@ export function rivalsWithoutRunner({ leakageFolder, memlabCache }: Installed): 
   return [...functions, memlab(memlabCache)];
 }
 
+// At once: each reads files for most of its time.
+const MEMLABS = 4;
+
 /** Both ways of memlab, by the same snapshots. */
 function memlab(cache: string): Rival {
   return {
     names: ["memlab 2.0: leaks by three snapshots", "memlab 2.0: unbound objects"],
     judges: ["toLeakMemory"],
-    portion: 12,
+    portion: 16,
     run: async ({ file, name }, subjects) => {
       const folder = await mkdtemp(join(tmpdir(), "leakproof-snapshots-"));
       try {
         const taken = await run("snapshot-worker.ts", [folder], folder, { file, name, subjects });
         const failed = [...taken].filter(([, said]) => "failed" in said);
-        const cores = availableParallelism();
         const said = await Promise.all(
-          Array.from({ length: cores }, (_, core) => {
-            const indices = [...subjects.keys()].filter((index) => index % cores === core);
+          Array.from({ length: MEMLABS }, (_, memlab) => {
+            const indices = [...subjects.keys()].filter((index) => index % MEMLABS === memlab);
             return run("memlab-worker.ts", [cache, folder, ...indices.map(String)], folder);
           }),
         );
