@@ -16,12 +16,14 @@ export interface Files {
   readonly tests: number;
   /** Whether its modules are ES modules, which Jest wants a flag for. */
   readonly isEsm?: boolean;
+  /** Whether what it leaves open would keep Jest from ending. */
+  readonly isLeftOpen?: boolean;
 }
 
 /** Lets the runner of a setting run a test file as a user would; returns what came of each test, by its name. */
 export async function runFiles(
   { node, runner, timeoutMs }: Setting,
-  { files, testFile, tests, isEsm = false }: Files,
+  { files, testFile, tests, isEsm = false, isLeftOpen = false }: Files,
 ): Promise<Readonly<Record<string, TestOutcome>>> {
   const common = {
     node,
@@ -36,6 +38,7 @@ export async function runFiles(
           jest: 30,
           nodeArgs: isEsm ? ["--experimental-vm-modules"] : [],
           ...common,
+          args: isLeftOpen ? [...common.args, "--forceExit"] : common.args,
         })
       : await runVitest({ fixture: "conformance", vitest: node === 20 ? 4 : 5, ...common });
   return result.tests;

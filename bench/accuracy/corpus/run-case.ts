@@ -34,7 +34,8 @@ export async function withTestOf<T>(
     const testFile = "corpus.test.mjs";
     const test = join(folder, testFile);
     await writeFile(test, textOf(one, twin, runner));
-    return await use({ files: { ...(await installCase(one)), [testFile]: test }, testFile, tests: 1, isEsm: true });
+    const files = { ...(await installCase(one)), [testFile]: test };
+    return await use({ files, testFile, tests: 1, isEsm: true, isLeftOpen: twin === "leaky" });
   } finally {
     await rm(folder, { recursive: true, force: true });
   }
