@@ -38,7 +38,7 @@ async function askJest(group: Group, subjects: readonly Subject[]): Promise<read
     };
     return subjects.map((_, index) => {
       const result = testResults.find(({ name }) => name.endsWith(fileOf(index)));
-      return result && [/leak/i.test(result.message)];
+      return result && [result.message.includes("Your test suite is leaking memory")];
     });
   });
 }
