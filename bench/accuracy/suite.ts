@@ -1,6 +1,6 @@
-import { whyLeftOut } from "./corpus/judge-of.ts";
 import { type CorpusCase, readCorpus } from "./corpus/read-corpus.ts";
 import { runCase } from "./corpus/run-case.ts";
+import { whyLeftOut } from "./corpus/why-left-out.ts";
 import type { Found } from "./found.ts";
 import { groups } from "./groups.ts";
 import type { Setting, Subject } from "./log.ts";

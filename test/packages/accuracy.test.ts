@@ -1,5 +1,6 @@
 import { describe, expect, test } from "vitest";
-import { matcherFor, whyLeftOut } from "../../bench/accuracy/corpus/judge-of.ts";
+import { matcherFor } from "../../bench/accuracy/corpus/matcher-for.ts";
+import { whyLeftOut } from "../../bench/accuracy/corpus/why-left-out.ts";
 import { type Entry, reportedEntries, type Setting, type Subject } from "../../bench/accuracy/log.ts";
 import { planRuns } from "../../bench/accuracy/plan.ts";
 import { reportOn } from "../../bench/accuracy/report.ts";

@@ -5,7 +5,7 @@ import { type Found, foundIn, foundNothing } from "../found.ts";
 import type { Setting, Subject } from "../log.ts";
 import { type Files, runFiles } from "../run-files.ts";
 import { installCase } from "./install-case.ts";
-import { matcherFor } from "./judge-of.ts";
+import { matcherFor } from "./matcher-for.ts";
 import type { CorpusCase } from "./read-corpus.ts";
 
 /** Lets a runner judge a twin of a case in a project of its own, as a user would. */

@@ -1,5 +1,4 @@
 import type { NodeMajor } from "../../../test/e2e/install-hosts.ts";
-import type { Matcher } from "../matcher.ts";
 import type { CaseMeta } from "./read-corpus.ts";
 
 // What the packages of a case cannot do although its meta.json does not say so.
@@ -9,11 +8,6 @@ const BROKEN: Readonly<Record<string, { readonly from: NodeMajor; readonly why: 
     why: "both versions of apicache use `_headers` of http.OutgoingMessage, which Node removed",
   },
 };
-
-/** What a user would assert of a case: of its memory if the leak shows there, otherwise of what it leaves open. */
-export function matcherFor({ visibleIn = ["heap"] }: CaseMeta): Matcher {
-  return visibleIn.some((judge) => judge === "heap" || judge === "external") ? "toLeakMemory" : "toLeakAsyncOps";
-}
 
 /** Why a case cannot run on a Node; undefined if it can. */
 export function whyLeftOut({ name, minNode = 0 }: CaseMeta, node: NodeMajor): string | undefined {
