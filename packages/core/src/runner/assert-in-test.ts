@@ -39,8 +39,10 @@ export function assertInTest(call: AssertionCall): Promise<MatcherResult> {
 
   const assertion = createPendingAssertion(name, isNot ? ".not" : "", matcher);
   call.assertions.add(assertion);
-  const verdict = queue.take(async () => {
+  const judge = async (): Promise<MatcherResult> => {
     try {
+      // Its test ended while it waited for another.
+      if (assertion.isLate) return silent(isNot);
       // Loaded by the first assertion: a suite without any does not pay for it.
       const core = await import("../matchers.ts");
       const refusal = obstacle ?? (await call.quiet?.());
@@ -55,7 +57,8 @@ export function assertInTest(call: AssertionCall): Promise<MatcherResult> {
     } finally {
       assertion.isFinished = true;
     }
-  });
+  };
+  const verdict = queue.take(judge, () => assertion.isLate);
   return watchAwait(silenceIfLate(verdict, assertion, isNot), assertion, call.wrappers);
 }
 
@@ -75,12 +78,15 @@ async function silenceIfLate(
   assertion: PendingAssertion,
   isNot: boolean,
 ): Promise<MatcherResult> {
-  const silent: MatcherResult = { pass: !isNot, message: () => "" };
   try {
     const outcome = await verdict;
-    return assertion.isLate ? silent : outcome;
+    return assertion.isLate ? silent(isNot) : outcome;
   } catch (error) {
-    if (assertion.isLate) return silent;
+    if (assertion.isLate) return silent(isNot);
     throw error;
   }
+}
+
+function silent(isNot: boolean): MatcherResult {
+  return { pass: !isNot, message: () => "" };
 }
