@@ -3,9 +3,11 @@ import type { Leak } from "./trace/leak.ts";
 /** Growth that the objects found account for by half is theirs: the other half is slack of backing stores and tables that double. */
 export const ACCOUNTED = 0.5;
 
-// Of a leak everything is still there. A queue that is emptied once a second (the timers of an HTTP client) holds up to half of
-// what the calls of a short check put into it.
-const PILED_UP = 0.8;
+/**
+ * Of a leak everything is still there. A queue that is emptied once a second (the timers of an HTTP client) holds up to half of what the
+ * calls of a short check put into it.
+ */
+export const PILED_UP = 0.8;
 
 /** What fewer calls leave behind is a leak only if all of it is still there, and nothing else makes up the growth. */
 export const REGULAR_SHARE = 0.05;

@@ -1,6 +1,6 @@
 import type { JudgeEvidence, RoundsEnd } from "./evidence.ts";
 import { CONSTANT_RATIO } from "./growth.ts";
-import { ACCOUNTED, countedIn, piledUpOver, turnedOverIn } from "./piled-up.ts";
+import { ACCOUNTED, countedIn, PILED_UP, piledUpOver, turnedOverIn } from "./piled-up.ts";
 import type { Judge } from "./probes/probe.ts";
 import type { Explanation, Leak } from "./trace/leak.ts";
 
@@ -239,12 +239,12 @@ function verdictWithoutLeaks(
   return inconclusive({ kind: "unaccounted", bytesPerCall: grown });
 }
 
-// A bounded cache whose entries are larger than those that they replace: what was left of the marked calls takes turns, and nothing
-// else was left that could make up the growth.
+// A bounded cache whose entries are larger than those that they replace: what was left of the marked calls takes turns, nothing else was
+// left that could make up the growth, and the growth is less than what was left, since something went for it.
 function isTurnover(explanation: Explanation, calls: number, grown: number): boolean {
   const { leaks, bytesPerCall, isSearched } = explanation;
   const turnedOver = countedIn(turnedOverIn(calls, leaks));
-  return isSearched && turnedOver >= grown && bytesPerCall - turnedOver < ACCOUNTED * grown;
+  return isSearched && PILED_UP * turnedOver >= grown && bytesPerCall - turnedOver < ACCOUNTED * grown;
 }
 
 function runnersBytes({ runnerHeld, runnerBytesPerCall }: Explanation): number {

@@ -279,6 +279,18 @@ describe("old objects of which each call fills another", () => {
     ]);
   });
 
+  test("leak what hangs on them in chains, the first link of each included", async () => {
+    const targets = Array.from({ length: 300 }, () => new EventTarget());
+    let index = 0;
+
+    const { explanation, cost } = await checkLeak(
+      () => targets[index++ % targets.length]!.addEventListener("change", () => {}),
+      { calls: 100, rounds: 5, timeout: 30_000 },
+    );
+
+    expect(explanation?.leaks).toMatchObject([{ className: "Listener", perCall: 1, alive: cost.calls }]);
+  });
+
   test("are clean if the copies are bounded", async () => {
     const tenants = Array.from({ length: 50 }, () => ({ items: [] as readonly object[] }));
     let index = 0;

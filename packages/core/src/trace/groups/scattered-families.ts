@@ -77,6 +77,17 @@ const sourcesOf = ({ first, sources }: Retainers, node: number): number[] => [
   ...sources.subarray(first[node], first[node + 1]),
 ];
 
+function edgesTo(
+  { first, sources, edges }: Retainers,
+  node: number,
+): { readonly source: number; readonly edge: number }[] {
+  const [start, end] = [first[node]!, first[node + 1]!];
+  return Array.from({ length: end - start }, (_, index) => ({
+    source: sources[start + index]!,
+    edge: edges[start + index]!,
+  }));
+}
+
 // What all holders of the sort hold in the same way, whether or not they got something in the marked calls.
 function findInAll(
   view: HeapView,
@@ -90,13 +101,20 @@ function findInAll(
   const holderClass = reader.classOf(culprit.holder.from);
   const place = placeOf(culprit.holder);
   const isHeldSo = (edges: readonly number[]): boolean => reader.referenceOf(edges) === culprit.reference;
+  const isMeantSo = (node: number): boolean =>
+    edgesTo(view.retainers, node).some(({ source, edge }) => isHeldSo([...holderOf(source).tail, edge]));
   const seen = new Set<number>();
   const found: number[] = [];
   for (let node = 0; node < nodeCount; node++) {
     if ((visible[node] === 0 && context[node] === 0) || view.paths.reached[node] === 0) continue;
     if (reader.classOf(node) !== holderClass) continue;
     const held = findHeld(view, reader.classOf, { start: node, className, isHeldSo, seen });
-    if (held.length > 0 && placeOf(holderOf(node)) === place) for (const each of held) found.push(each);
+    // The first link of a chain is what the calls left behind as well, though it is taken for the holder of the others.
+    const isLink = holderClass === className && !seen.has(node) && isMeantSo(node);
+    if ((held.length === 0 && !isLink) || placeOf(holderOf(node)) !== place) continue;
+    for (const each of held) found.push(each);
+    if (isLink) seen.add(node);
+    if (isLink) found.push(node);
   }
   return found;
 }
