@@ -140,9 +140,13 @@ function verdictOnLeaks(evidence: Evidence, uncleared: readonly JudgeEvidence[])
       ? leaking(evidence, growing, "objects")
       : inconclusive({ kind: "unaccounted", bytesPerCall: grownBy(growing) });
   }
-  // Each of these objects replaced another if the bytes did not grow with them.
-  if (!accountsFor(evidence.leaks, uncleared))
+  if (!accountsFor(evidence.leaks, uncleared)) {
+    // What they are held in may have been made anew, larger, in these very calls, and weigh more than they do.
+    if (grownBy(uncleared) >= SMALL_OBJECT_BYTES * bornPerCall(evidence.leaks))
+      return verdictFromBytes(evidence, uncleared);
+    // Each of these objects replaced another if the bytes did not grow with them.
     return { kind: "clean", because: "no objects", ignored: evidence.ignored };
+  }
   // One or two rounds may be the start of a bounded buffer (250 entries of the performance timeline, say). After three, what was
   // born in all calls is still there and accounts for the bytes.
   return evidence.rounds >= ROUNDS_FOR_OBJECTS && isExplained
@@ -154,6 +158,10 @@ function verdictOnLeaks(evidence: Evidence, uncleared: readonly JudgeEvidence[])
 // makes up the growth, but for the slack of tables that double.
 const EXPLAINED = 1 / 3;
 const FEW_CALLS = 1000;
+
+const SMALL_OBJECT_BYTES = 24;
+
+const bornPerCall = (leaks: readonly Leak[]): number => leaks.reduce((sum, { perCall }) => sum + perCall, 0);
 
 /** Rounds after which objects convict although the bytes are not sure. */
 export const ROUNDS_FOR_OBJECTS = 3;

@@ -123,6 +123,15 @@ describe("where the bytes are not sure", () => {
       because: "no objects",
     });
   });
+
+  test("objects in stores that were made anew are not cleared where the bytes grew by an object for each", () => {
+    const inLargeStores = [leakOf(968)];
+    const evidence = { ...unsure, judges: judges(undecided(38)), leaks: inLargeStores, rounds: 6 };
+
+    expect(verdictOn({ ...evidence, explanation: explanation({ leaks: inLargeStores }) })).toMatchObject({
+      kind: "inconclusive",
+    });
+  });
 });
 
 describe("where the bytes are not sure and nothing piled up", () => {
