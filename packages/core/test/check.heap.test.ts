@@ -42,6 +42,23 @@ describe("time", () => {
     expect(unexplained).toMatch(/^a heap snapshot of \d+ MB takes about .* are left: give the test a longer timeout$/);
   });
 
+  test("growth alone, without the snapshot that there is no time for, has to go on: a cache of many entries stops", async () => {
+    const fill = (bound: number) => {
+      const entries: object[] = [];
+      return (): void => {
+        entries.push({ children: [{}, {}] });
+        if (entries.length > bound) entries.shift();
+      };
+    };
+
+    const cache = await checkLeak(fill(12_000), { timeout: 1500 });
+    const leak = await checkLeak(fill(Infinity), { timeout: 1500 });
+
+    expect(cache.cost.snapshots + leak.cost.snapshots).toBe(0);
+    expect(cache.verdict.kind).not.toBe("leaking");
+    expect(leak.verdict).toMatchObject({ kind: "leaking", proof: "bytes" });
+  });
+
   test("a large leak that gets a few calls only is found in them", async () => {
     const kept: object[][] = [];
     const large = (): void => void kept.push(Array.from({ length: 10_000 }, (_, index) => ({ index })));
