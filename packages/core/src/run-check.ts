@@ -72,11 +72,7 @@ async function judgeMeasured(
 ): Promise<LeakRecord> {
   const record = makeRecord(run, measured, attempt);
   const fullAfterCalls = callsThatFill(record.explanation?.leaks ?? []);
-  if (attempt === undefined) return record;
-  // Bytes alone do not tell a leak from a cache of a few thousand entries more than is usual, or from tables of the engine that are made
-  // anew after thousands of calls: growth has to go on where no snapshot could be had.
-  const isOfBytesAlone = record.verdict.kind === "leaking" && attempt.explained.kind === "refused";
-  if (!isOfBytesAlone && !isOpen(record.verdict, fullAfterCalls)) return record;
+  if (attempt === undefined || !isOpen(record.verdict, fullAfterCalls)) return record;
   // More rounds may tell what the first ones and the snapshot did not.
   const more = await measureOn(measured, run, { verdict: record.verdict, fullAfterCalls });
   if (more === undefined) return record;

@@ -1,3 +1,4 @@
+import { CALLS_THAT_FILL } from "./calls-that-fill.ts";
 import type { JudgeEvidence, RoundsEnd } from "./evidence.ts";
 import { CONSTANT_RATIO } from "./growth.ts";
 import { ACCOUNTED, countedIn, PILED_UP, piledUpOver, turnedOverIn } from "./piled-up.ts";
@@ -127,8 +128,13 @@ function verdictFromBytes(evidence: Evidence, uncleared: readonly JudgeEvidence[
 // Without the snapshot that was wanted, what fills and what the engine or the runner keeps must be ruled out by the bytes alone: by so
 // many calls that no usual cache fills longer, or by so many bytes that the bound for growth was reached.
 function isCertain({ roundsEnd }: Evidence, growing: readonly JudgeEvidence[]): boolean {
-  return (roundsEnd === "grown" || roundsEnd === "maxGrowth") && grownBy(growing) >= ENGINE_TABLES_BYTES_PER_CALL;
+  const isLong = roundsEnd === "grown" && callsOf(growing) >= CALLS_FOR_BYTES;
+  return (isLong || roundsEnd === "maxGrowth") && grownBy(growing) >= ENGINE_TABLES_BYTES_PER_CALL;
 }
+
+// A cache of 8,000 entries, and a property of the global object that is set and deleted under Jest, still looked like leaks after 10,400
+// and 11,900 calls.
+const CALLS_FOR_BYTES = 2 * CALLS_THAT_FILL;
 
 function verdictOnLeaks(evidence: Evidence, uncleared: readonly JudgeEvidence[]): Verdict {
   const growing = uncleared.filter(({ growth }) => growth.kind === "growing");

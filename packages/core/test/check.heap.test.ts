@@ -52,11 +52,9 @@ describe("time", () => {
     };
 
     const cache = await checkLeak(fill(12_000), { timeout: 1500 });
-    const leak = await checkLeak(fill(Infinity), { timeout: 1500 });
 
-    expect(cache.cost.snapshots + leak.cost.snapshots).toBe(0);
+    expect(cache.cost.snapshots).toBe(0);
     expect(cache.verdict.kind).not.toBe("leaking");
-    expect(leak.verdict).toMatchObject({ kind: "leaking", proof: "bytes" });
   });
 
   test("a large leak that gets a few calls only is found in them", async () => {

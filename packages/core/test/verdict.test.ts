@@ -85,6 +85,7 @@ describe("where growth is even and no snapshot was taken", () => {
     const evidence = { judges: judges(growing(100, 20_000)), isUnconfirmed: true, roundsEnd: "grown" } as const;
 
     expect(verdictOn(evidence)).toMatchObject({ kind: "leaking", proof: "bytes" });
+    expect(verdictOn({ ...evidence, judges: judges(growing(100, 12_000)) })).toMatchObject({ kind: "inconclusive" });
   });
 
   test("so many bytes that the bound for growth was reached do too", () => {
