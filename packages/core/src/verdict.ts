@@ -207,6 +207,14 @@ const isSingle = ({ count, perCall }: Leak): boolean => count <= 2 && perCall < 
 
 const bytesOf = ({ retainedBytesPerCall }: Leak, { calls }: Explanation): number => retainedBytesPerCall * calls;
 
+// What is made anew in every call, and weighs about as much as was gained in all: it may be larger each time, though the bytes scatter.
+function isWeightOfOne(explanation: Explanation, gainedBytes: number): boolean {
+  return explanation.leaks.some((leak) => {
+    const bytes = bytesOf(leak, explanation);
+    return isSingle(leak) && bytes >= ACCOUNTED * gainedBytes && gainedBytes >= ACCOUNTED * bytes;
+  });
+}
+
 function accountsFor(leaks: readonly Leak[], uncleared: readonly JudgeEvidence[]): boolean {
   return grownBy(uncleared) >= ACCOUNTED * countedIn(leaks);
 }
@@ -238,6 +246,8 @@ function verdictWithoutLeaks(
   if (growing.length === 0) {
     // A bounded cache that is full goes on bearing objects and grows no more. What grows by as much as its objects may be another thing.
     const mayPileUp = explanation.leaks.length > 0 && accountsFor(explanation.leaks, uncleared);
+    if (isWeightOfOne(explanation, grownBy(uncleared) * evidence.explainedCalls))
+      return verdictFromBytes(evidence, uncleared);
     return mayPileUp ? verdictFromBytes(evidence, uncleared) : { kind: "clean", because: "no objects", ignored };
   }
   const grown = grownBy(growing);

@@ -142,6 +142,14 @@ describe("where the bytes are not sure and nothing piled up", () => {
     expect(verdictOn({ judges: judges(undecided(10)), explanation: turnedOver })).toMatchObject({ kind: "clean" });
   });
 
+  test("one thing that is made anew and weighs as much as was gained is not cleared", () => {
+    const sum = { ...leakOf(0, 1), className: "bigint", count: 1, perCall: 0.01, retainedBytesPerCall: 1550 };
+    const evidence = { judges: judges(undecided(8.2)), explanation: explanation({ leaks: [sum] }), leaks: [] };
+
+    expect(verdictOn({ ...evidence, explainedCalls: 19_000 })).toMatchObject({ kind: "inconclusive" });
+    expect(verdictOn({ ...evidence, explainedCalls: 1000 })).toMatchObject({ kind: "clean", because: "no objects" });
+  });
+
   test("growth by as much as the objects weigh is not cleared", () => {
     const turnedOver = explanation({ leaks: [leakOf(280, 50)] });
 
