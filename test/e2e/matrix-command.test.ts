@@ -66,7 +66,9 @@ test("Vitest gives its records to whoever asks, besides the project's own file; 
 test("a runner that is pinned judges with the plugin and the configuration of the project where its own cannot", async () => {
   // npm installs the runner, from where it gets everything.
   const { npm_config_registry: _, ...rest } = shelf.environment;
-  const ofNpm = Object.entries(process.env).filter(([name]) => /^npm_config_/i.test(name));
+  const ofNpm = Object.entries(process.env).filter(([name]) =>
+    /^npm_config_|^NODE_EXTRA_CA_CERTS$|_proxy$/i.test(name),
+  );
   const environment = { ...rest, ...Object.fromEntries(ofNpm) };
   const runner = ["--runner", "vitest@3", ...VITEST];
 
