@@ -101,7 +101,7 @@ function findInAll(
   const holderClass = reader.classOf(culprit.holder.from);
   const place = placeOf(culprit.holder);
   const isHeldSo = (edges: readonly number[]): boolean => reader.referenceOf(edges) === culprit.reference;
-  const isMeantSo = (node: number): boolean =>
+  const isHeldLikeThem = (node: number): boolean =>
     edgesTo(view.retainers, node).some(({ source, edge }) => isHeldSo([...holderOf(source).tail, edge]));
   const seen = new Set<number>();
   const found: number[] = [];
@@ -110,11 +110,12 @@ function findInAll(
     if (reader.classOf(node) !== holderClass) continue;
     const held = findHeld(view, reader.classOf, { start: node, className, isHeldSo, seen });
     // The first link of a chain is what the calls left behind as well, though it is taken for the holder of the others.
-    const isLink = holderClass === className && !seen.has(node) && isMeantSo(node);
+    const isLink = holderClass === className && !seen.has(node) && isHeldLikeThem(node);
     if ((held.length === 0 && !isLink) || placeOf(holderOf(node)) !== place) continue;
-    for (const each of held) found.push(each);
-    if (isLink) seen.add(node);
-    if (isLink) found.push(node);
+    found.push(...held);
+    if (!isLink) continue;
+    seen.add(node);
+    found.push(node);
   }
   return found;
 }
