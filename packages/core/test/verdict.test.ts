@@ -74,6 +74,17 @@ describe("where growth is even and no snapshot was taken", () => {
     expect(verdictOn({ judges: judges(growing(100)) })).toMatchObject({ kind: "leaking", proof: "bytes" });
   });
 
+  test("neither the start of a large library nor the engine's tables convict, wanted or not", () => {
+    const withheld = { kind: "inconclusive", reason: { kind: "unconfirmed" } };
+
+    expect(verdictOn({ judges: judges(growing(600, 183)) })).toMatchObject(withheld);
+    expect(verdictOn({ judges: judges(growing(15.5, 1809)) })).toMatchObject(withheld);
+    expect(verdictOn({ judges: judges(growing(600_000, 183)), roundsEnd: "maxGrowth" })).toMatchObject({
+      kind: "leaking",
+      proof: "bytes",
+    });
+  });
+
   test("the verdict is withheld if there was no time for it", () => {
     expect(verdictOn({ judges: judges(growing(100)), isUnconfirmed: true })).toEqual({
       kind: "inconclusive",

@@ -18,8 +18,8 @@ const doubtTexts: {
     "Give the check more time (timeout), or take out of the body what runs on by itself (timers, servers, retries).",
   ],
   unconfirmed: ({ bytesPerCall, calls }) => [
-    `It grew by ${formatBytes(bytesPerCall)} per call, evenly over ${counted(calls, "call")}, but no snapshot could confirm it.`,
-    "A cache that fills looks the same. Give the check more time (timeout, or the test's own).",
+    `It grew by ${formatBytes(bytesPerCall)} per call, evenly over ${counted(calls, "call")}, but no snapshot confirms it.`,
+    "A cache that fills looks the same, and so does code that is still being compiled. Give the check more time (timeout, or the test's own), and let it explain.",
   ],
   unaccounted: ({ bytesPerCall }) => [
     `The heap grew by ${formatBytes(bytesPerCall)} per call in every round, but no object in the snapshot accounts for it.`,

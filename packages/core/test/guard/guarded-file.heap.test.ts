@@ -105,7 +105,7 @@ test.each([false, true])("guarding many files retains nothing, memory read by ph
     await guard(() => delay(0), byPhase);
   };
 
-  const { verdict } = await checkLeak(guardFile, { calls: 8, explain: false, timeout: 40_000 });
+  const { verdict } = await checkLeak(guardFile, { calls: 8, timeout: 40_000 });
 
   expect(verdict.kind).toBe("clean");
 });
