@@ -32,6 +32,7 @@ export function makeRecord(
     : giveVerdict({
         judges: rounds.judges,
         rounds: roundsMade,
+        calls: caller.made,
         roundsEnd: rounds.end,
         isUnconfirmed: explained?.kind === "refused",
         explanation,

@@ -9,12 +9,12 @@ import { holdCompilers } from "./collect/hold-compilers.ts";
 import { Settler } from "./collect/settle.ts";
 import { passesControl } from "./control.ts";
 import { judgeOneCall, judgeWarmCalls, loadWatch } from "./judge-pending-work.ts";
+import { isOpen, outweighing } from "./later-verdict.ts";
 import { type ExplainAttempt, makeRecord } from "./make-record.ts";
 import { type Measured, measure, measureOn } from "./measure.ts";
 import type { Body, ResolvedOptions } from "./options.ts";
 import type { LeakRecord } from "./record.ts";
 import { TimePlan } from "./time-plan.ts";
-import { isOpen, outweighs } from "./verdict.ts";
 
 /**
  * Loads what a check needs and makes sure that this worker can see a leak: once, before the time of the first check begins.
@@ -77,5 +77,6 @@ async function judgeMeasured(
   const more = await measureOn(measured, run, { verdict: record.verdict, fullAfterCalls });
   if (more === undefined) return record;
   const later = makeRecord(run, more, attempt);
-  return outweighs(later, record) ? later : record;
+  const verdict = outweighing(later, record);
+  return verdict === undefined ? record : { ...later, verdict };
 }

@@ -1,6 +1,6 @@
 import { setFlagsFromString } from "node:v8";
 import { describe, expect, test, vi } from "vitest";
-import { LeakError, type LeakRecord, assertNoLeak, checkLeak } from "../src/index.ts";
+import { LeakError, type LeakOptions, type LeakRecord, assertNoLeak, checkLeak } from "../src/index.ts";
 import { renderMessage } from "../src/report/message.ts";
 
 describe("time", () => {

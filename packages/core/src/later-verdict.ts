@@ -1,0 +1,32 @@
+import type { JudgeEvidence } from "./evidence.ts";
+import { CONSTANT_RATIO } from "./growth.ts";
+import { type Verdict, grownBy, inconclusive, unclearedJudges } from "./verdict.ts";
+
+/** Whether more rounds could change the verdict: a cache that fills looks like a leak until it is full, by so many calls. */
+export function isOpen(verdict: Verdict, fullAfterCalls: number): boolean {
+  return verdict.kind === "inconclusive" || (verdict.kind === "leaking" && verdict.calls < fullAfterCalls);
+}
+
+/** A verdict and the growth that it rests on. */
+interface Judged {
+  readonly verdict: Verdict;
+  readonly judges: readonly JudgeEvidence[];
+}
+
+/**
+ * The verdict once later rounds, of more calls, were made; undefined if the first one stands. Scatter tells nothing new, and refutes no leak;
+ * growth that has all but stopped does, whatever is left of the objects that proved it.
+ */
+export function outweighing(later: Judged, first: Judged): Verdict | undefined {
+  const grown = grownBy(unclearedJudges(later.judges));
+  if (first.verdict.kind === "leaking") {
+    const hasStopped = grown < CONSTANT_RATIO * first.verdict.bytesPerCall;
+    if (later.verdict.kind === "clean") return later.verdict;
+    if (hasStopped)
+      return inconclusive({ kind: "slowing", earlierBytesPerCall: first.verdict.bytesPerCall, bytesPerCall: grown });
+    return later.verdict.kind === "leaking" || later.verdict.reason.kind === "slowing" ? later.verdict : undefined;
+  }
+  if (later.verdict.kind !== "inconclusive") return later.verdict;
+  const { kind } = later.verdict.reason;
+  return kind === "scattered" || kind === "too few rounds" ? undefined : later.verdict;
+}

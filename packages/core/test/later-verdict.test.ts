@@ -1,0 +1,55 @@
+import { expect, test } from "vitest";
+import type { JudgeEvidence } from "../src/evidence.ts";
+import { isOpen, outweighing } from "../src/later-verdict.ts";
+import type { Verdict } from "../src/verdict.ts";
+
+const judges = (bytesPerCall: number): JudgeEvidence[] => [
+  { judge: "heap", growth: { kind: "undecided", bytesPerCall } },
+];
+const clean: Verdict = { kind: "clean", because: "flat", ignored: [] };
+const leaking = (calls: number): Verdict => ({
+  kind: "leaking",
+  judges: ["heap"],
+  bytesPerCall: 100,
+  calls,
+  proof: "objects",
+  ignored: [],
+});
+const inconclusive = (kind: "scattered" | "slowing"): Verdict => ({
+  kind: "inconclusive",
+  reason: kind === "slowing" ? { kind, earlierBytesPerCall: 200, bytesPerCall: 50 } : { kind },
+});
+
+test("more rounds are wanted where the verdict is open, or a cache could still be filling", () => {
+  expect([inconclusive("scattered"), leaking(4000)].map((verdict) => isOpen(verdict, 10_000))).toEqual([true, true]);
+  expect([clean, leaking(20_000)].map((verdict) => isOpen(verdict, 10_000))).toEqual([false, false]);
+});
+
+test("more rounds refute a leak by growth that stops or slows down, not by scatter", () => {
+  const first = { verdict: leaking(4000), judges: judges(100) };
+  const later = (verdict: Verdict, bytesPerCall: number) => ({ verdict, judges: judges(bytesPerCall) });
+
+  expect(outweighing(later(clean, 0), first)).toBe(clean);
+  expect(outweighing(later(inconclusive("slowing"), 50), first)).toMatchObject({ reason: { kind: "slowing" } });
+  expect(outweighing(later(inconclusive("scattered"), 5), first)).toMatchObject({ reason: { kind: "slowing" } });
+  expect(outweighing(later(inconclusive("scattered"), 90), first)).toBeUndefined();
+});
+
+test("more rounds refute a leak by growth that all but stops, although its objects are still there: a cache that is full", () => {
+  const first = { verdict: leaking(4000), judges: judges(100) };
+  const later = (bytesPerCall: number) => ({ verdict: leaking(17_000), judges: judges(bytesPerCall) });
+
+  expect(outweighing(later(18), first)).toEqual({
+    kind: "inconclusive",
+    reason: { kind: "slowing", earlierBytesPerCall: 100, bytesPerCall: 18 },
+  });
+  expect(outweighing(later(80), first)).toMatchObject({ kind: "leaking", calls: 17_000 });
+});
+
+test("rounds that scatter do not take the place of a reason that tells more", () => {
+  const first = { verdict: inconclusive("slowing"), judges: judges(50) };
+  const later = (verdict: Verdict) => ({ verdict, judges: judges(50) });
+
+  expect(outweighing(later(inconclusive("scattered")), first)).toBeUndefined();
+  expect(outweighing(later(clean), first)).toBe(clean);
+});
