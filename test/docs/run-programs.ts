@@ -11,8 +11,6 @@ export interface Outcome {
   readonly status: string;
   /** What the test failed with. */
   readonly message: string;
-  /** The kinds that its records name. */
-  readonly kinds: readonly string[];
 }
 
 /** What came of a program, and what was printed if the runner told nothing of it. */
@@ -30,7 +28,6 @@ interface JsonReport {
       readonly fullName: string;
       readonly status: string;
       readonly failureMessages: readonly string[];
-      readonly meta?: object;
     }[];
   }[];
 }
@@ -48,11 +45,10 @@ export async function runPrograms(
     const { testResults } = JSON.parse(text) as JsonReport;
     return programs.map((program) => {
       const file = testResults.find(({ name }) => name.replaceAll("\\", "/").includes(`/${program.folder}/`));
-      const outcomes = (file?.assertionResults ?? []).map(({ fullName, status, failureMessages, meta }) => ({
+      const outcomes = (file?.assertionResults ?? []).map(({ fullName, status, failureMessages }) => ({
         title: fullName,
         status,
         message: failureMessages.join("\n").replaceAll(`${project}/`, "").replaceAll(`${program.folder}/`, ""),
-        kinds: [...JSON.stringify(meta ?? {}).matchAll(/"kind":"([^"]+)"/g)].map(([, kind = ""]) => kind),
       }));
       return { program, outcomes, error: outcomes.length > 0 ? "" : file?.message || printed };
     });

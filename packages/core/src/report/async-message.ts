@@ -9,7 +9,7 @@ import { counted, formatMilliseconds } from "./format-bytes.ts";
 import { renderHeld } from "./held.ts";
 import { hintOf } from "./hints.ts";
 import { renderKept } from "./kept-snapshot.ts";
-import { asyncPages, type LeakPage, leakPages, readOn } from "./leak-pages.ts";
+import { asyncPages, type LeakPage, pageOfLeak, readOn } from "./leak-pages.ts";
 import type { MessageStyle } from "./message-style.ts";
 import { formatPosition } from "./trace-step.ts";
 import { describeUnheeded } from "./unheeded-entries.ts";
@@ -110,7 +110,7 @@ export function findingAdvice({ kind, leak }: AsyncFinding): string {
 
 // The page goes with the advice.
 const pageOf = ({ kind, leak }: AsyncFinding): LeakPage =>
-  leak === undefined || leak.kind === "other" ? asyncPages[kind] : leakPages[leak.kind];
+  leak === undefined || leak.kind === "other" ? asyncPages[kind] : pageOfLeak(leak);
 
 const describePlace = (position: SourcePosition, root: string): string =>
   `${position.functionName ?? "an anonymous function"} (${formatPosition(position, root)})`;

@@ -5,7 +5,7 @@ import { counted, formatMilliseconds } from "./format-bytes.ts";
 import { renderHeld } from "./held.ts";
 import { hintOnObject } from "./hints.ts";
 import { renderKept } from "./kept-snapshot.ts";
-import { leakPages, readOn } from "./leak-pages.ts";
+import { pageOfLeak, readOn } from "./leak-pages.ts";
 import type { MessageStyle } from "./message-style.ts";
 import { wrap } from "./wrap.ts";
 
@@ -54,7 +54,7 @@ function renderObject(
     ...renderHeld(leak, root, colors),
     ...wrap(`Hint: ${hintOnObject(leak)}`, "  "),
     colors.dim(`  fingerprint ${leak.fingerprint}`),
-    colors.dim(`  ${readOn(leakPages[leak.kind])}`),
+    colors.dim(`  ${readOn(pageOfLeak(leak))}`),
   ].join("\n");
 }
 

@@ -2,6 +2,8 @@ import type { LeakKind } from "../trace/leak.ts";
 import type { Leak } from "../trace/leak.ts";
 import { withArticle } from "../trace/words/expression.ts";
 import { FAKE_CLOCK } from "../trace/words/fold-runtime.ts";
+import { ADDRESSED } from "../trace/words/kind.ts";
+import { isGenerator } from "./leak-pages.ts";
 
 /** What happens, and how to mend it. */
 type Hint = readonly [what: string, remedy: string];
@@ -47,7 +49,7 @@ const hints: Readonly<Record<LeakKind, (leak: Leak) => Hint>> = {
     "Resolve or reject it on every way out of the call, or do not keep it.",
   ],
   "suspended function": (leak) =>
-    leak.className.includes("generator")
+    isGenerator(leak)
       ? [
           `${every(leak)} leaves ${generatorOf(leak)} unfinished, and ${holderOf(leak)} keeps it with all its variables.`,
           "Run it to its end, or end it with return().",
@@ -107,10 +109,16 @@ const hints: Readonly<Record<LeakKind, (leak: Leak) => Hint>> = {
     `${placeOf(leak)} gets a new ${leak.className} in every call, larger than the one before.`,
     "Use up what it holds, or keep only its end.",
   ],
-  native: () => [
-    "The runtime or an addon keeps it, outside the reach of the program.",
-    "Close, free or dispose of what the call got from it.",
-  ],
+  native: (leak) =>
+    leak.className === ADDRESSED
+      ? [
+          `${every(leak)} leaves an address behind that URL.createObjectURL() gave, and the runtime keeps the ${ADDRESSED} for it.`,
+          "Revoke it with URL.revokeObjectURL() when the call is done.",
+        ]
+      : [
+          "The runtime or an addon keeps it, outside the reach of the program.",
+          "Close, free or dispose of what the call got from it.",
+        ],
   other: (leak) => [
     `${every(leak)} leaves ${withArticle(leak.className)} behind${leak.names.holder === undefined ? "" : ` in ${leak.names.holder}`}.`,
     "Remove the underlined reference when the call is done, or never make it.",

@@ -1,5 +1,5 @@
 import type { AsyncKind } from "../async/kinds.ts";
-import type { LeakKind } from "../trace/leak.ts";
+import type { Leak, LeakKind } from "../trace/leak.ts";
 
 /** A page on leaks, by its name in the folder `docs/leaks`. */
 export type LeakPage = `${string}.md`;
@@ -37,6 +37,14 @@ export const leakPages: Readonly<Record<LeakKind, LeakPage>> = {
   native: "native.md",
   other: "other.md",
 };
+
+/** The page that tells of a leak: that of its kind, but what is suspended may be a generator. */
+export function pageOfLeak(leak: Pick<Leak, "kind" | "className">): LeakPage {
+  return leak.kind === "suspended function" && isGenerator(leak) ? "generators.md" : leakPages[leak.kind];
+}
+
+/** Whether what is suspended is a generator, which its caller can end. */
+export const isGenerator = ({ className }: Pick<Leak, "className">): boolean => className.includes("generator");
 
 /** The page that tells of each kind of pending work. */
 export const asyncPages: Readonly<Record<AsyncKind, LeakPage>> = {

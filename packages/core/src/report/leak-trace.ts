@@ -4,7 +4,7 @@ import { renderFrame } from "./code-frame.ts";
 import { type Colors, plain } from "./colors.ts";
 import { counted, formatBytes } from "./format-bytes.ts";
 import { hintOf } from "./hints.ts";
-import { leakPages, readOn } from "./leak-pages.ts";
+import { pageOfLeak, readOn } from "./leak-pages.ts";
 import { formatPosition, renderTrace } from "./trace-step.ts";
 import { wrap } from "./wrap.ts";
 
@@ -57,7 +57,7 @@ function renderLeak(alike: readonly Leak[], calls: number, style: TraceStyle): s
     ...(leak.frames ?? []).flatMap((frame) => renderFrame(frame, root, colors)),
     ...(alike.length === 1 ? [] : [`  ${describeSum(alike)}`]),
     colors.dim(`  fingerprint ${leak.fingerprint}${others}`),
-    colors.dim(`  ${readOn(leakPages[leak.kind])}`),
+    colors.dim(`  ${readOn(pageOfLeak(leak))}`),
   ].join("\n");
 }
 

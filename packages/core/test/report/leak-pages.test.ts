@@ -1,6 +1,6 @@
 import { readdirSync, readFileSync } from "node:fs";
 import { expect, test } from "vitest";
-import { asyncPages, leakPages } from "../../src/report/leak-pages.ts";
+import { asyncPages, leakPages, pageOfLeak } from "../../src/report/leak-pages.ts";
 
 const folder = new URL("../../../../docs/leaks/", import.meta.url);
 const read = (page: string): string => readFileSync(new URL(page, folder), "utf8");
@@ -27,4 +27,18 @@ test("there is no page that no kind leads to", () => {
   expect(readdirSync(folder).filter((page) => page !== "README.md" && !reached.has(page as `${string}.md`))).toEqual(
     [],
   );
+});
+
+test("what is suspended leads to the page on promises, a generator to its own", () => {
+  const suspended = [
+    "async function load (suspended)",
+    "generator pages (suspended)",
+    "async generator rows (suspended)",
+  ];
+
+  expect(suspended.map((className) => pageOfLeak({ kind: "suspended function", className }))).toEqual([
+    "promises.md",
+    "generators.md",
+    "generators.md",
+  ]);
 });

@@ -35,6 +35,13 @@ test("a collection of the runtime, and what an addon keeps, is native: the progr
   expect([kindOf(inRuntime).kind, kindOf(byAddon).kind]).toEqual(["native", "native"]);
 });
 
+test("a Blob that the runtime keeps for its address is no handle that could be closed", () => {
+  const trace = [step("", "the runtime"), step("open handle", "Blob", "YES")];
+  const kindOfClass = (className: string) => kindOf(facts(trace, { owner: { kind: "runtime" }, className })).kind;
+
+  expect([kindOfClass("Blob"), kindOfClass("Socket")]).toEqual(["native", "handle"]);
+});
+
 test("a variable that holds one thing is a value that is made anew, one behind which many are alive is a list", () => {
   const one = [step("", "module"), step("module variable `state`", "Array", "YES")];
 

@@ -69,6 +69,9 @@ const isCollected = (reference: string): boolean =>
 const HANDLES =
   /^(?:\w*Socket|\w*Server|FSWatcher|StatWatcher|Worker|MessagePort|MessageChannel|BroadcastChannel|FileHandle|ChildProcess|ReadStream|WriteStream|\w*Http2Session|Pipe|TCP|UDP|TTY|FSEvent|Process|Dir|Interface)$/;
 
+/** What an address of `URL.createObjectURL()` keeps: it looks like an open handle, but nobody can close it. */
+export const ADDRESSED = "Blob";
+
 const resourceOf: Rule = (facts) => {
   const { trace, suspect, className, creator } = facts;
   const inTimer = className === "Timeout" || ["running timer", WAITING_TIMER].includes(referenceOf(facts));
@@ -77,6 +80,7 @@ const resourceOf: Rule = (facts) => {
   if (trace.slice(suspect).some(({ reference }) => reference === "async context"))
     return { kind: "async context", names };
   if (inTimer || className === "Immediate") return { kind: "timer", names };
+  if (className === ADDRESSED && referenceOf(facts) === OPEN_HANDLE) return { kind: "native" };
   return HANDLES.test(className) || referenceOf(facts) === OPEN_HANDLE ? { kind: "handle" } : undefined;
 };
 
