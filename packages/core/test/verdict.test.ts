@@ -137,6 +137,13 @@ describe("where the bytes are not sure", () => {
     });
   });
 
+  test("nor are they cleared before as many calls again were made: a table that doubles stands still for half of the calls", () => {
+    const evidence = { ...unsure, judges: judges(undecided(0)), rounds: 6, calls: 2744 };
+
+    expect(verdictOn({ ...evidence, explainedCalls: 2744 })).toMatchObject({ kind: "inconclusive" });
+    expect(verdictOn({ ...evidence, explainedCalls: 1300 })).toMatchObject({ kind: "clean" });
+  });
+
   test("objects in stores that were made anew are not cleared where the bytes grew by an object for each", () => {
     const inLargeStores = [leakOf(968)];
     const evidence = { ...unsure, judges: judges(undecided(38)), leaks: inLargeStores, rounds: 6 };
