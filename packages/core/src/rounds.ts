@@ -2,6 +2,7 @@ import { CALLS_THAT_FILL } from "./calls-that-fill.ts";
 import type { Caller } from "./calls.ts";
 import { now } from "./collect/real-time.ts";
 import type { Settler } from "./collect/settle.ts";
+import { ditheredLength } from "./dithered-length.ts";
 import type { JudgeEvidence, RoundsEnd } from "./evidence.ts";
 import { type Growth, type GrowthRule, type Point, assessFlatness, assessGrowth, sensitivityOf } from "./growth.ts";
 import { heapProbe } from "./probes/heap.ts";
@@ -65,10 +66,11 @@ const SHARE_OF_MAX_GROWTH = 0.7;
 const SHARE_OF_HEAP_ROOM = 0.4;
 
 /**
- * Runs rounds of equal length, each followed by a settle, until every judge is flat, the growth is clear, or a bound is met.
+ * Runs rounds, each followed by a settle, until every judge is flat, the growth is clear, or a bound is met.
  *
  * But for two doublings at the start the rounds are of equal length, because V8 keeps tables as large as what was alive between two
- * collections (a class defined per call, for one): in rounds that double for ever, those would seem to grow without end.
+ * collections (a class defined per call, for one): in rounds that double for ever, those would seem to grow without end. Where memory outside the
+ * heap moves they differ, see {@link ditheredLength}.
  *
  * The samples live in the log alone, and every sum over them is made in a function that returns before the next round: what an
  * async function holds in a variable stays alive while it waits, and would be measured.
@@ -85,7 +87,8 @@ export async function runRounds(caller: Caller, settler: Settler, plan: RoundsPl
   while (end === undefined) {
     length = log.length === 1 ? firstLength(settler, plan) : nextLength(length, log, heapRoom, plan);
     await plan.beforeRound();
-    await caller.run(length, Math.min(plan.time.end, now() + longestRoundMs));
+    const calls = plan.calls ?? ditheredLength(length, log.list());
+    await caller.run(calls, Math.min(plan.time.end, now() + longestRoundMs));
     await plan.afterRound();
     log.add(
       caller.made,
