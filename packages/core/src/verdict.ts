@@ -57,6 +57,8 @@ export interface Evidence {
   readonly rounds: number;
   /** Calls made in all, warm-up included. */
   readonly calls: number;
+  /** Growth of the heap from the first to the last reading, in bytes per call. */
+  readonly heapBytesPerCall: number;
   readonly roundsEnd: RoundsEnd;
   readonly explanation: Explanation | undefined;
   /** Calls from the first to the last marked one, if there is an explanation. */
@@ -127,8 +129,10 @@ function verdictOnLeaks(evidence: Evidence, uncleared: readonly JudgeEvidence[])
   }
   if (!accountsFor(evidence.leaks, uncleared)) {
     // What they are held in may have been made anew, larger, in these very calls, and weigh more than they do.
-    const isUnlike = grownBy(uncleared) >= SMALL_OBJECT_BYTES * bornPerCall(evidence.leaks);
-    // All of them were there by the snapshot. The bytes may not tell yet: a table that doubles stands still for half of the calls.
+    // A table that doubles stands still for half of the calls: those of all rounds count where the last ones added nothing.
+    const grown = Math.max(grownBy(uncleared), evidence.heapBytesPerCall);
+    const isUnlike = grown >= SMALL_OBJECT_BYTES * mostPerCall(evidence.leaks);
+    // All of them were there by the snapshot, and the bytes may not tell yet.
     const isEarly = evidence.calls < 2 * evidence.explainedCalls;
     if (isUnlike || isEarly) return verdictFromBytes(evidence, uncleared);
     // Each of these objects replaced another if the bytes did not grow with them.
@@ -149,7 +153,7 @@ const FEW_CALLS = 1000;
 // An object without properties: its shape and two stores, 8 B each.
 const SMALL_OBJECT_BYTES = 24;
 
-const bornPerCall = (leaks: readonly Leak[]): number => leaks.reduce((sum, { perCall }) => sum + perCall, 0);
+const mostPerCall = (leaks: readonly Leak[]): number => Math.max(0, ...leaks.map(({ perCall }) => perCall));
 
 /** Rounds after which objects convict although the bytes are not sure. */
 export const ROUNDS_FOR_OBJECTS = 3;

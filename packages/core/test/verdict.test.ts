@@ -33,6 +33,7 @@ const verdictOn = (parts: Partial<Evidence>): ReturnType<typeof giveVerdict> =>
     judges: judges(flat),
     rounds: 6,
     calls: 2000,
+    heapBytesPerCall: 0,
     roundsEnd: "time",
     explanation: undefined,
     explainedCalls: 1000,
@@ -142,6 +143,9 @@ describe("where the bytes are not sure", () => {
 
     expect(verdictOn({ ...evidence, explainedCalls: 2744 })).toMatchObject({ kind: "inconclusive" });
     expect(verdictOn({ ...evidence, explainedCalls: 1300 })).toMatchObject({ kind: "clean" });
+    expect(verdictOn({ ...evidence, explainedCalls: 1300, heapBytesPerCall: 34 })).toMatchObject({
+      kind: "inconclusive",
+    });
   });
 
   test("objects in stores that were made anew are not cleared where the bytes grew by an object for each", () => {
