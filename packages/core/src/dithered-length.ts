@@ -12,7 +12,7 @@ const GOLDEN_RATIO = (Math.sqrt(5) - 1) / 2;
 /**
  * Varies the length of rounds where memory outside the heap moves, of which no snapshot tells what it consists of.
  *
- * Readings at uneven distances have no alias (Shapiro and Silverman, Alias-free Sampling of Random Noise, 1960). Bodies that move the heap alone
+ * Readings at uneven distances seldom alias (after Shapiro and Silverman, Alias-free Sampling of Random Noise, 1960). Bodies that move the heap alone
  * keep rounds of equal length, which V8's tables ask for, and a snapshot acquits them.
  *
  * @param length - calls of the round, undithered
@@ -22,7 +22,7 @@ export function ditheredLength(length: number, samples: readonly Sample[]): numb
   const [previous, last] = samples.slice(-2);
   if (!previous || !last || outsideOf(previous) === outsideOf(last)) return length;
   const share = (samples.length * GOLDEN_RATIO) % 1;
-  return Math.max(1, Math.round(length * (SHORTEST + (1 - SHORTEST) * share)));
+  return Math.round(length * (SHORTEST + (1 - SHORTEST) * share));
 }
 
 const outsideOf = ({ external, arrayBuffers }: Sample): number => external + arrayBuffers;

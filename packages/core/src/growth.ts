@@ -164,8 +164,8 @@ function assessFewRounds(points: readonly Point[], rule: GrowthRule): Growth {
 // The first calls of a body run cold code, which V8 prepares piece by piece: over so few calls that looks like growth.
 const FEWEST_GROWING_CALLS = 20;
 
-// What no window spans has grown all the same: objects that a snapshot finds are weighed against it.
-function meanGrowth(points: readonly Point[]): number {
+/** Growth from the first to the last point, in bytes per call: what no window spans has grown all the same. */
+export function meanGrowth(points: readonly Point[]): number {
   const [first, last] = [points[0], points.at(-1)];
   return first && last && last.calls > first.calls ? (last.bytes - first.bytes) / (last.calls - first.calls) : 0;
 }

@@ -18,15 +18,14 @@ interface Judged {
  * growth that has all but stopped does, whatever is left of the objects that proved it.
  */
 export function outweighing(later: Judged, first: Judged): Verdict | undefined {
-  const grown = grownBy(unclearedJudges(later.judges));
+  if (later.verdict.kind === "clean") return later.verdict;
   if (first.verdict.kind === "leaking") {
-    const hasStopped = grown < CONSTANT_RATIO * first.verdict.bytesPerCall;
-    if (later.verdict.kind === "clean") return later.verdict;
-    if (hasStopped)
+    const grown = grownBy(unclearedJudges(later.judges));
+    if (grown < CONSTANT_RATIO * first.verdict.bytesPerCall)
       return inconclusive({ kind: "slowing", earlierBytesPerCall: first.verdict.bytesPerCall, bytesPerCall: grown });
     return later.verdict.kind === "leaking" || later.verdict.reason.kind === "slowing" ? later.verdict : undefined;
   }
-  if (later.verdict.kind !== "inconclusive") return later.verdict;
+  if (later.verdict.kind === "leaking") return later.verdict;
   const { kind } = later.verdict.reason;
   return kind === "scattered" || kind === "too few rounds" ? undefined : later.verdict;
 }

@@ -3,7 +3,6 @@ import { now } from "./collect/real-time.ts";
 import { dividedByIgnore } from "./ignore.ts";
 import type { Measured } from "./measure.ts";
 import type { LeakRecord } from "./record.ts";
-import type { Sample } from "./samples.ts";
 import { describeRuntime } from "./subject.ts";
 import type { Explained } from "./trace/leak.ts";
 import { type Verdict, giveVerdict, withoutTurnover } from "./verdict.ts";
@@ -34,7 +33,7 @@ export function makeRecord(
         judges: rounds.judges,
         rounds: roundsMade,
         calls: caller.made,
-        heapBytesPerCall: heapGrownIn(rounds.samples),
+        heapBytesPerCall: rounds.heapBytesPerCall,
         roundsEnd: rounds.end,
         isUnconfirmed: explained?.kind === "refused",
         explanation,
@@ -69,9 +68,4 @@ export function makeRecord(
     },
     runtime: describeRuntime(),
   };
-}
-
-function heapGrownIn(samples: readonly Sample[]): number {
-  const [first, last] = [samples[0], samples.at(-1)];
-  return first && last && last.calls > first.calls ? (last.heap - first.heap) / (last.calls - first.calls) : 0;
 }

@@ -66,7 +66,13 @@ export async function measure<Found extends object>(
   } catch (error) {
     if (!(error instanceof NeverReturned)) throw error;
     return {
-      rounds: { samples: [], judges: [], end: "never returned", sensitivityBytesPerCall: undefined },
+      rounds: {
+        samples: [],
+        judges: [],
+        end: "never returned",
+        sensitivityBytesPerCall: undefined,
+        heapBytesPerCall: 0,
+      },
       warmUpCalls: caller.made,
       plan: undefined,
       doubt: { kind: "never returned", call: caller.made, milliseconds: now() - time.start },

@@ -4,7 +4,15 @@ import { now } from "./collect/real-time.ts";
 import type { Settler } from "./collect/settle.ts";
 import { ditheredLength } from "./dithered-length.ts";
 import type { JudgeEvidence, RoundsEnd } from "./evidence.ts";
-import { type Growth, type GrowthRule, type Point, assessFlatness, assessGrowth, sensitivityOf } from "./growth.ts";
+import {
+  type Growth,
+  type GrowthRule,
+  type Point,
+  assessFlatness,
+  assessGrowth,
+  meanGrowth,
+  sensitivityOf,
+} from "./growth.ts";
 import { heapProbe } from "./probes/heap.ts";
 import { memoryProbes } from "./probes/index.ts";
 import type { Probe, Reading } from "./probes/probe.ts";
@@ -39,6 +47,8 @@ export interface Rounds {
   readonly end: RoundsEnd;
   /** The smallest growth of the heap that these rounds would have shown, in bytes per call. */
   readonly sensitivityBytesPerCall: number | undefined;
+  /** Growth of the heap from the first to the last reading, in bytes per call. */
+  readonly heapBytesPerCall: number;
 }
 
 const ENOUGH_ROUNDS = 6;
@@ -87,8 +97,7 @@ export async function runRounds(caller: Caller, settler: Settler, plan: RoundsPl
   while (end === undefined) {
     length = log.length === 1 ? firstLength(settler, plan) : nextLength(length, log, heapRoom, plan);
     await plan.beforeRound();
-    const calls = plan.calls ?? ditheredLength(length, log.list());
-    await caller.run(calls, Math.min(plan.time.end, now() + longestRoundMs));
+    await caller.run(callsOfRound(length, log, plan), Math.min(plan.time.end, now() + longestRoundMs));
     await plan.afterRound();
     log.add(
       caller.made,
@@ -97,8 +106,14 @@ export async function runRounds(caller: Caller, settler: Settler, plan: RoundsPl
     end = endOf(log, settler, heapRoom, now() - start, plan);
   }
   const samples = log.list();
-  const sensitivityBytesPerCall = sensitivityOf(pointsOf(heapProbe, samples), ruleOf(heapProbe, plan));
-  return { samples, judges: judge(samples, plan), end, sensitivityBytesPerCall };
+  const heapPoints = pointsOf(heapProbe, samples);
+  return {
+    samples,
+    judges: judge(samples, plan),
+    end,
+    sensitivityBytesPerCall: sensitivityOf(heapPoints, ruleOf(heapProbe, plan)),
+    heapBytesPerCall: meanGrowth(heapPoints),
+  };
 }
 
 function judge(samples: readonly Sample[], plan: RoundsPlan): JudgeEvidence[] {
@@ -133,6 +148,10 @@ function nextLength(length: number, log: SampleLog, heapRoom: number, plan: Roun
   const calls = last.calls - first.calls;
   const inMemory = withinGrowth(longer, (totalBytes(last) - totalBytes(first)) / calls, plan.maxGrowthBytes);
   return withinGrowth(inMemory, (last.heap - first.heap) / calls, heapRoom);
+}
+
+function callsOfRound(length: number, log: SampleLog, plan: RoundsPlan): number {
+  return plan.calls ?? ditheredLength(length, log.list());
 }
 
 function withinGrowth(length: number, bytesPerCall: number, mostBytes: number): number {

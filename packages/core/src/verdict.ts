@@ -61,7 +61,7 @@ export interface Evidence {
   readonly heapBytesPerCall: number;
   readonly roundsEnd: RoundsEnd;
   readonly explanation: Explanation | undefined;
-  /** Calls from the first to the last marked one, if there is an explanation. */
+  /** Calls made when the snapshot was taken, if there is an explanation. */
   readonly explainedCalls: number;
   /** Whether a snapshot was wanted and could not be had. */
   readonly isUnconfirmed: boolean;
@@ -131,10 +131,10 @@ function verdictOnLeaks(evidence: Evidence, uncleared: readonly JudgeEvidence[])
     // What they are held in may have been made anew, larger, in these very calls, and weigh more than they do.
     // A table that doubles stands still for half of the calls: those of all rounds count where the last ones added nothing.
     const grown = Math.max(grownBy(uncleared), evidence.heapBytesPerCall);
-    const isUnlike = grown >= SMALL_OBJECT_BYTES * mostPerCall(evidence.leaks);
+    const isAsMuch = grown >= SMALL_OBJECT_BYTES * mostPerCall(evidence.leaks);
     // All of them were there by the snapshot, and the bytes may not tell yet.
     const isEarly = evidence.calls < 2 * evidence.explainedCalls;
-    if (isUnlike || isEarly) return verdictFromBytes(evidence, uncleared);
+    if (isAsMuch || isEarly) return verdictFromBytes(evidence, uncleared);
     // Each of these objects replaced another if the bytes did not grow with them.
     return { kind: "clean", because: "no objects", ignored: evidence.ignored };
   }
@@ -166,7 +166,7 @@ const ENGINE_TABLES_BYTES_PER_CALL = 24;
 /**
  * Leaves out the turnover: what is born in every call but does not pile up, since another of its kind goes each time.
  *
- * @param callsMade - calls from the first to the last marked one
+ * @param callsMade - calls made when the snapshot was taken
  */
 export function withoutTurnover(
   explanation: Explanation,

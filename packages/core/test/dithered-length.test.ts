@@ -32,7 +32,7 @@ const seemToGrow = (lengthOf: LengthOf): number =>
     .flatMap((period) => lengths.map((length) => readingsOf(emptiedAfter(period), length, lengthOf)))
     .filter((points) => assessGrowth(points, rule).kind === "growing").length;
 
-test("a buffer that is emptied every so many calls climbs in rounds of equal length, not in dithered ones", () => {
+test("a buffer that is emptied at every 2nd to 200th call climbs in rounds of equal length, not in dithered ones", () => {
   expect(seemToGrow((length) => length)).toBeGreaterThan(0);
   expect(seemToGrow(ditheredLength)).toBe(0);
 });

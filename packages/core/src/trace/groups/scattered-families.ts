@@ -112,7 +112,8 @@ function findInAll(
     // The first link of a chain is what the calls left behind as well, though it is taken for the holder of the others.
     const isLink = holderClass === className && !seen.has(node) && isHeldLikeThem(node);
     if ((held.length === 0 && !isLink) || placeOf(holderOf(node)) !== place) continue;
-    found.push(...held);
+    // Spread, so many arguments would overflow the stack.
+    for (const each of held) found.push(each);
     if (!isLink) continue;
     seen.add(node);
     found.push(node);
