@@ -24,15 +24,18 @@ export async function attemptExplanation(
   if (explain === false || doubt || !plan || uncleared.length === 0) return undefined;
   const start = now();
   let calls = caller.made;
+  let movedHeap = false;
   const refuse = (reason: string): ExplainAttempt => ({
     explained: { kind: "refused", reason },
     calls,
+    movedHeap,
     milliseconds: now() - start,
   });
   const shortage = time.shortage(readMemory().heap, settler);
   if (shortage !== undefined) return refuse(shortage);
 
   // Loaded only now: a clean suite never pays for it.
+  movedHeap = true;
   const { explainLeak } = await import("./trace/explain.ts");
   const timeLeftMs = time.left();
   let bodyFailure: unknown;
@@ -65,11 +68,12 @@ export async function attemptExplanation(
         await settler.settle(createCalm());
       },
       timeLeftMs,
+      collectionMs: settler.collectionMs,
       samplesAllocations: explain === "full",
       growth: { bytesPerCall: grownBy(uncleared), calls },
       keepSnapshot: folder === undefined ? undefined : { folder, subject: subject.test ?? subject.body ?? "body" },
     });
-    return { explained, calls, milliseconds: now() - start };
+    return { explained, calls, movedHeap, milliseconds: now() - start };
   } catch (error) {
     if (bodyFailure !== undefined && !(bodyFailure instanceof NeverReturned)) throw error;
     // The bytes have spoken already: a full disk or a call that takes too long costs the explanation, not the verdict.

@@ -12,6 +12,8 @@ export interface ExplainAttempt {
   readonly explained: Explained;
   /** Calls made when the snapshot was taken. */
   readonly calls: number;
+  /** Whether it left something in the heap: code that was loaded for it. */
+  readonly movedHeap: boolean;
   readonly milliseconds: number;
 }
 

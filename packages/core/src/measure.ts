@@ -81,16 +81,16 @@ export async function measure<Found extends object>(
 }
 
 /**
- * Runs rounds anew in the time that is left after a snapshot was taken or refused, until there are more than twice as many calls, and
- * as many as fill a cache if they fit: what has been filling until now may be full by then. What was loaded for the snapshot lies in the heap now, so
- * that readings from before do not go with those from after; the calls do.
+ * Runs more rounds in the time that is left after a snapshot was taken or refused, until there are more than twice as many calls, and
+ * as many as fill a cache if they fit: what has been filling until now may be full by then. What was loaded for a snapshot lies in the heap from then
+ * on, so that readings from before do not go with those from after; the calls do.
  *
  * Gives nothing where there is too little time to learn more than the first rounds told.
  */
 export async function measureOn(
   first: Measured,
   { caller, settler, time }: Omit<MeasureTools, "options">,
-  { verdict, fullAfterCalls }: OpenVerdict,
+  { verdict, fullAfterCalls, readingsStand }: OpenVerdict,
 ): Promise<Measured | undefined> {
   const { plan, rounds } = first;
   if (plan === undefined || plan.rounds !== undefined || (rounds.end !== "time" && rounds.end !== "grown"))
@@ -103,13 +103,12 @@ export async function measureOn(
       : LEAST_SHARE_TO_GO_ON * (now() - time.start);
   if (time.left() < leastMs) return undefined;
   time.forgoSnapshot();
+  const onward = { ...plan, leastCalls: Math.max(doubledCalls, fullAfterCalls) };
   const warmUpCalls = caller.made;
   try {
-    const more = await runRounds(caller, settler, {
-      ...plan,
-      leastCalls: Math.max(doubledCalls, fullAfterCalls),
-      maxGrowthBytes: plan.maxGrowthBytes - grownSoFar(first),
-    });
+    if (readingsStand) return { ...first, rounds: await runRounds(caller, settler, onward, rounds.samples) };
+    const maxGrowthBytes = plan.maxGrowthBytes - grownSoFar(first);
+    const more = await runRounds(caller, settler, { ...onward, maxGrowthBytes });
     return more.samples.length > FEWEST_ROUNDS_TO_TELL ? { ...first, rounds: more, warmUpCalls } : undefined;
   } catch (error) {
     if (error instanceof NeverReturned) return undefined;
@@ -122,6 +121,8 @@ export interface OpenVerdict {
   readonly verdict: Verdict;
   /** Calls by which what it tells of would be full if it were a cache. */
   readonly fullAfterCalls: number;
+  /** Whether nothing was loaded since the rounds that it rests on, so that others can go on from their readings. */
+  readonly readingsStand: boolean;
 }
 
 function grownSoFar({ rounds: { samples } }: Measured): number {

@@ -84,15 +84,24 @@ const SHARE_OF_HEAP_ROOM = 0.4;
  *
  * The samples live in the log alone, and every sum over them is made in a function that returns before the next round: what an
  * async function holds in a variable stays alive while it waits, and would be measured.
+ *
+ * @param earlier - samples of rounds that these go on from, if the body was called and the heap was changed by nothing else since
  */
-export async function runRounds(caller: Caller, settler: Settler, plan: RoundsPlan): Promise<Rounds> {
+export async function runRounds(
+  caller: Caller,
+  settler: Settler,
+  plan: RoundsPlan,
+  earlier: readonly Sample[] = [],
+): Promise<Rounds> {
   const start = now();
-  const log = new SampleLog(MOST_ROUNDS + 1);
+  const log = new SampleLog(earlier.length + MOST_ROUNDS + 1);
   // Calls can slow down after the warm-up (large buffers do): a round that takes too long is cut short.
   const longestRoundMs = (2 * plan.time.left()) / ROUNDS_PER_PLAN;
-  let length = 0;
+  let length = longestOf(earlier);
   let end: RoundsEnd | undefined;
-  log.add(caller.made, await settler.settle());
+  for (const sample of earlier) log.add(sample.calls, sample);
+  if (earlier.length === 0) log.add(caller.made, await settler.settle());
+  const begun = log.length;
   const heapRoom = roomForHeap(log, settler, plan);
   while (end === undefined) {
     length = log.length === 1 ? firstLength(settler, plan) : nextLength(length, log, heapRoom, plan);
@@ -103,7 +112,7 @@ export async function runRounds(caller: Caller, settler: Settler, plan: RoundsPl
       caller.made,
       await settler.settle((candidate) => isFlat(log.list({ calls: caller.made, ...candidate }), plan)),
     );
-    end = endOf(log, settler, heapRoom, now() - start, plan);
+    end = endOf(log, settler, heapRoom, (now() - start) / (log.length - begun), plan);
   }
   const samples = log.list();
   const heapPoints = pointsOf(heapProbe, samples);
@@ -120,11 +129,15 @@ function judge(samples: readonly Sample[], plan: RoundsPlan): JudgeEvidence[] {
   return probesOf(plan).map((probe) => ({ judge: probe.judge, growth: assess(probe, samples, plan) }));
 }
 
+function longestOf(samples: readonly Sample[]): number {
+  return samples
+    .slice(1)
+    .reduce((longest, { calls }, index) => Math.max(longest, calls - (samples[index]?.calls ?? calls)), 0);
+}
+
 function firstLength(settler: Settler, plan: RoundsPlan): number {
   if (plan.calls !== undefined) return plan.calls;
-  const { collections, milliseconds } = settler;
-  const collectionMs = milliseconds / Math.max(1, collections);
-  const asLongAsACollection = collectionMs / Math.max(plan.callMs, 1e-4);
+  const asLongAsACollection = settler.collectionMs / Math.max(plan.callMs, 1e-4);
   const inTime = plan.time.left() / ROUNDS_PER_PLAN / Math.max(plan.callMs, 1e-4);
   const wished = Math.min(MOST_CALLS_PER_ROUND, Math.max(asLongAsACollection, FEWEST_FLAT_CALLS));
   return withinGrowth(Math.max(1, Math.floor(Math.min(wished, inTime))), plan.bytesPerCall, plan.maxGrowthBytes);
@@ -163,7 +176,7 @@ function endOf(
   log: SampleLog,
   settler: Settler,
   heapRoom: number,
-  spentMs: number,
+  meanMs: number,
   plan: RoundsPlan,
 ): RoundsEnd | undefined {
   const samples = log.list();
@@ -183,7 +196,7 @@ function endOf(
   }
   if (calls >= MOST_CALLS || log.isFull()) return "time";
   if (last.heap - first.heap >= SHARE_OF_HEAP_ROOM * heapRoom && rounds >= ROUNDS_FOR_OBJECTS) return "time";
-  const roundMs = (SLOW_ROUND * spentMs) / rounds;
+  const roundMs = SLOW_ROUND * meanMs;
   const outlook = plan.time.outlook(last.heap, settler, roundMs);
   if (outlook === "enough for a round") return undefined;
   // Bytes that grow evenly convict without a snapshot as well, but a cache that fills grows evenly too: they get a good part of the

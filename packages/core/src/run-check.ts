@@ -74,7 +74,11 @@ async function judgeMeasured(
   const fullAfterCalls = callsThatFill(record.explanation?.leaks ?? []);
   if (attempt === undefined || !isOpen(record.verdict, fullAfterCalls)) return record;
   // More rounds may tell what the first ones and the snapshot did not.
-  const more = await measureOn(measured, run, { verdict: record.verdict, fullAfterCalls });
+  const more = await measureOn(measured, run, {
+    verdict: record.verdict,
+    fullAfterCalls,
+    readingsStand: !attempt.movedHeap,
+  });
   if (more === undefined) return record;
   const later = makeRecord(run, more, attempt);
   const verdict = outweighing(later, record);

@@ -8,12 +8,6 @@ const DEFAULT_TIMEOUT_MS = 10_000;
 const RUNNER_SHARE = 0.9;
 const WARM_UP_SHARE = 0.05;
 
-// A snapshot and its analysis take as long as some 130 collections of the same heap where the machine is idle (Node 20 to 26, heaps of 5 to
-// 30 MB). As soon as other processes want its cores collections, whose threads wait for each other, lose more than a snapshot does: 90
-// then (median of 64 on Node 22 and 24 beside one, two and four busy processes; 51 to 242). If that was too few, the walk over the heap
-// after the mark tells before the snapshot is begun.
-const COLLECTIONS_PER_EXPLANATION = 90;
-
 // Where the snapshot would take most of the time, the rounds get it instead, and bytes decide alone.
 const LARGEST_EXPLAIN_SHARE = 0.65;
 
@@ -102,9 +96,8 @@ export class TimePlan {
     return (heapBytes * milliseconds) / this.#explainMs(heapBytes, settler);
   }
 
-  #explainMs(heapBytes: number, { collections, milliseconds }: Settler): number {
-    const estimate = estimateExplainMs(heapBytes, Number.parseInt(process.versions.node, 10));
-    return Math.max(estimate, (COLLECTIONS_PER_EXPLANATION * milliseconds) / Math.max(1, collections));
+  #explainMs(heapBytes: number, { collectionMs }: Settler): number {
+    return estimateExplainMs(heapBytes, { collectionMs });
   }
 }
 

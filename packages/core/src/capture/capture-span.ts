@@ -7,7 +7,13 @@ import { findGrownAmong, findGrownCollections, readPromiseState, type GrownColle
 import { drawMark } from "./mark.ts";
 import { startSampling, stopSampling, type AllocationSite } from "./sampling.ts";
 import { readScripts, type Script } from "./scripts.ts";
-import { describeMemoryShortage, describeShortage, estimateExplainMs } from "./snapshot-cost.ts";
+import {
+  describeLateSnapshot,
+  describeMemoryShortage,
+  describeShortage,
+  estimateAnalysisMs,
+  estimateExplainMs,
+} from "./snapshot-cost.ts";
 import { type SnapshotKeeping, writeSnapshot } from "./write-snapshot.ts";
 
 /** What to run between the mark and the snapshot. */
@@ -16,6 +22,8 @@ export interface CaptureRequest {
   readonly settle: () => Promise<void>;
   readonly calls: number;
   readonly timeLeftMs?: number;
+  /** Milliseconds that a forced collection takes now, if known: they tell whether there is time for the snapshot. */
+  readonly collectionMs?: number;
   /** Whether to sample who allocates. */
   readonly samplesAllocations: boolean;
   /** Where to leave the snapshot; undefined keeps none. */
@@ -62,7 +70,7 @@ export async function captureSpan<Result>(
   const timeLeft = (): number => (request.timeLeftMs ?? Infinity) - (now() - start);
   const shortage = (walkMs?: number): string | undefined => {
     const { used_heap_size: heapBytes } = getHeapStatistics();
-    const needed = estimateExplainMs(heapBytes, nodeMajor(), walkMs);
+    const needed = estimateExplainMs(heapBytes, { collectionMs: request.collectionMs, walkMs });
     return needed <= timeLeft() ? describeMemoryShortage(heapBytes) : describeShortage(heapBytes, needed, timeLeft());
   };
 
@@ -91,6 +99,9 @@ export async function captureSpan<Result>(
       };
     }
     return await withSnapshot(request.keepSnapshot, async (snapshot) => {
+      const leftMs = timeLeft();
+      if (estimateAnalysisMs(snapshot.snapshotMs) > leftMs)
+        return { kind: "refused", reason: describeLateSnapshot(snapshot.snapshotMs, leftMs) };
       const allocationSites = sampling ? await stopSampling(inspector) : [];
       const result = await analyse({
         ...snapshot,

@@ -40,6 +40,11 @@ export class Settler {
     return previous;
   }
 
+  /** Milliseconds that one of them took, on average. */
+  get collectionMs(): number {
+    return this.milliseconds / Math.max(1, this.collections);
+  }
+
   /** Turns the event loop once and forces one collection. */
   async collect(): Promise<Reading> {
     await nextTurn();

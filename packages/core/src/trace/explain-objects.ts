@@ -56,7 +56,7 @@ export async function explainObjects(
   { calls, timeLeftMs, keepSnapshot }: ObjectsRequest,
 ): Promise<ObjectsExplained> {
   const { used_heap_size: heapBytes } = getHeapStatistics();
-  const neededMs = estimateExplainMs(heapBytes, Number.parseInt(process.versions.node, 10));
+  const neededMs = estimateExplainMs(heapBytes);
   const shortage = neededMs > timeLeftMs ? describeShortage(heapBytes, neededMs, timeLeftMs) : undefined;
   const reason = shortage ?? describeMemoryShortage(heapBytes);
   if (reason !== undefined) return { kind: "refused", reason };
