@@ -170,6 +170,12 @@ export function meanGrowth(points: readonly Point[]): number {
   return first && last && last.calls > first.calls ? (last.bytes - first.bytes) / (last.calls - first.calls) : 0;
 }
 
+/** Growth over the last eighth of the calls, which is a round or two, in bytes per call. */
+export function latestGrowth(points: readonly Point[]): number {
+  const from = points.findLastIndex(({ calls }) => calls <= 0.875 * lastCalls(points));
+  return meanGrowth(points.slice(Math.max(0, from)));
+}
+
 function callsMade(points: readonly Point[]): number {
   return lastCalls(points) - (points[0]?.calls ?? 0);
 }

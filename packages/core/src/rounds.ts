@@ -10,6 +10,7 @@ import {
   type Point,
   assessFlatness,
   assessGrowth,
+  latestGrowth,
   meanGrowth,
   sensitivityOf,
 } from "./growth.ts";
@@ -49,6 +50,8 @@ export interface Rounds {
   readonly sensitivityBytesPerCall: number | undefined;
   /** Growth of the heap from the first to the last reading, in bytes per call. */
   readonly heapBytesPerCall: number;
+  /** Growth of all memory over the last eighth of the calls, in bytes per call. */
+  readonly latestBytesPerCall: number;
 }
 
 const ENOUGH_ROUNDS = 6;
@@ -122,6 +125,7 @@ export async function runRounds(
     end,
     sensitivityBytesPerCall: sensitivityOf(heapPoints, ruleOf(heapProbe, plan)),
     heapBytesPerCall: meanGrowth(heapPoints),
+    latestBytesPerCall: latestGrowth(samples.map((sample) => ({ calls: sample.calls, bytes: totalBytes(sample) }))),
   };
 }
 

@@ -72,12 +72,12 @@ async function judgeMeasured(
 ): Promise<LeakRecord> {
   const record = makeRecord(run, measured, attempt);
   const fullAfterCalls = callsThatFill(record.explanation?.leaks ?? []);
-  if (attempt === undefined || !isOpen(record.verdict, fullAfterCalls)) return record;
-  // More rounds may tell what the first ones and the snapshot did not.
+  if (measured.doubt !== undefined || !isOpen(record.verdict, fullAfterCalls)) return record;
+  // More rounds may tell what the first ones, and the snapshot if there is one, did not.
   const more = await measureOn(measured, run, {
     verdict: record.verdict,
     fullAfterCalls,
-    readingsStand: !attempt.movedHeap,
+    readingsStand: attempt?.movedHeap !== true,
   });
   if (more === undefined) return record;
   const later = makeRecord(run, more, attempt);

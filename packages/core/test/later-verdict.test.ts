@@ -7,7 +7,7 @@ const judges = (bytesPerCall: number): JudgeEvidence[] => [
   { judge: "heap", growth: { kind: "undecided", bytesPerCall } },
 ];
 const clean: Verdict = { kind: "clean", because: "flat", ignored: [] };
-const leaking = (calls: number): Verdict => ({
+const leaking = (calls: number): Extract<Verdict, { kind: "leaking" }> => ({
   kind: "leaking",
   judges: ["heap"],
   bytesPerCall: 100,
@@ -23,6 +23,10 @@ const inconclusive = (kind: "scattered" | "slowing"): Verdict => ({
 test("more rounds are wanted where the verdict is open, or a cache could still be filling", () => {
   expect([inconclusive("scattered"), leaking(4000)].map((verdict) => isOpen(verdict, 10_000))).toEqual([true, true]);
   expect([clean, leaking(20_000)].map((verdict) => isOpen(verdict, 10_000))).toEqual([false, false]);
+});
+
+test("more rounds are wanted of what bytes alone have shown, over however many calls", () => {
+  expect(isOpen({ ...leaking(21_000), proof: "bytes" }, 10_000)).toBe(true);
 });
 
 test("more rounds refute a leak by growth that stops or slows down, not by scatter", () => {

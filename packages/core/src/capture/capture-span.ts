@@ -71,7 +71,8 @@ export async function captureSpan<Result>(
   const shortage = (walkMs?: number): string | undefined => {
     const { used_heap_size: heapBytes } = getHeapStatistics();
     const needed = estimateExplainMs(heapBytes, { collectionMs: request.collectionMs, walkMs });
-    return needed <= timeLeft() ? describeMemoryShortage(heapBytes) : describeShortage(heapBytes, needed, timeLeft());
+    const affordable = timeLeft() * (walkMs === undefined ? 1 : PATIENCE_AFTER_MARK);
+    return needed <= affordable ? describeMemoryShortage(heapBytes) : describeShortage(heapBytes, needed, timeLeft());
   };
 
   const reason = shortage();
@@ -125,6 +126,10 @@ export async function captureSpan<Result>(
     inspector.close();
   }
 }
+
+// Half of all snapshots take up to 1.4 times less or more than estimated. Once all is prepared only those are given up that are all but sure to take
+// too long: how long writing took will tell whether there is time for the rest.
+const PATIENCE_AFTER_MARK = 1.4;
 
 // Node 20 computes the line table of a large script again for every function when it writes a snapshot: 35 seconds in a Vitest
 // worker. With the tables made once, as the debugger does, it takes one. https://github.com/nodejs/node/issues/34826
