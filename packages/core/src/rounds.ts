@@ -201,7 +201,7 @@ function endOf(
   if (calls >= MOST_CALLS || log.isFull()) return "time";
   if (last.heap - first.heap >= SHARE_OF_HEAP_ROOM * heapRoom && rounds >= ROUNDS_FOR_OBJECTS) return "time";
   const roundMs = SLOW_ROUND * meanMs;
-  const outlook = plan.time.outlook(last.heap, settler, roundMs);
+  const outlook = plan.time.outlook(last.heap, settler, { rounds, roundMs, callMs: plan.callMs });
   if (outlook === "enough for a round") return undefined;
   // Bytes that grow evenly convict without a snapshot as well, but a cache that fills grows evenly too: they get a good part of the
   // time to reach calls enough. What is not so clear wants all the time there is.

@@ -1,6 +1,8 @@
+import { CALLS_THAT_FILL } from "./calls-that-fill.ts";
 import { describeShortage, estimateExplainMs } from "./capture/snapshot-cost.ts";
 import { now } from "./collect/real-time.ts";
 import type { Settler } from "./collect/settle.ts";
+import { ROUNDS_FOR_OBJECTS } from "./verdict.ts";
 
 const DEFAULT_TIMEOUT_MS = 10_000;
 
@@ -8,8 +10,20 @@ const DEFAULT_TIMEOUT_MS = 10_000;
 const RUNNER_SHARE = 0.9;
 const WARM_UP_SHARE = 0.05;
 
-// Where the snapshot would take most of the time, the rounds get it instead, and bytes decide alone.
+// Where the snapshot would take most of the time, the rounds get it instead, and bytes decide alone, if the body is so quick that half of the time
+// suffices for the calls which that takes. Of a slower body only the snapshot can tell: it gets what warm-up and three rounds leave.
 const LARGEST_EXPLAIN_SHARE = 0.65;
+const LARGEST_EXPLAIN_SHARE_OF_SLOW = 0.8;
+const SHARE_OF_CALLS_TO_DECIDE = 0.5;
+const CALLS_WHERE_BYTES_DECIDE = 4 * CALLS_THAT_FILL;
+
+/** How the rounds go. */
+interface Pace {
+  readonly rounds: number;
+  /** Milliseconds that another round takes. */
+  readonly roundMs: number;
+  readonly callMs: number;
+}
 
 /** Divides the time that a check has between rounds and explanation. */
 export class TimePlan {
@@ -47,13 +61,20 @@ export class TimePlan {
    * Says whether what is left suffices for a snapshot and one more round before it.
    *
    * @param heapBytes - the heap as it is now: it grows while a leak is measured
-   * @param roundMs - milliseconds that a round takes
    */
-  outlook(heapBytes: number, settler: Settler, roundMs: number): "enough for a round" | "snapshot due" | "no snapshot" {
+  outlook(
+    heapBytes: number,
+    settler: Settler,
+    { rounds, roundMs, callMs }: Pace,
+  ): "enough for a round" | "snapshot due" | "no snapshot" {
     if (!this.#explains) return "no snapshot";
+    const wholeMs = this.end - this.start;
     const explainMs = this.#explainMs(heapBytes, settler);
-    if (explainMs > LARGEST_EXPLAIN_SHARE * (this.end - this.start) || explainMs > this.left()) return "no snapshot";
-    return this.left() - roundMs < EXPLAIN_RESERVE * explainMs ? "snapshot due" : "enough for a round";
+    const isQuick = callMs * CALLS_WHERE_BYTES_DECIDE < SHARE_OF_CALLS_TO_DECIDE * wholeMs;
+    const share = isQuick ? LARGEST_EXPLAIN_SHARE : LARGEST_EXPLAIN_SHARE_OF_SLOW;
+    if (explainMs > share * wholeMs || explainMs > this.left()) return "no snapshot";
+    const reserve = rounds < ROUNDS_FOR_OBJECTS ? 1 : EXPLAIN_RESERVE;
+    return this.left() - roundMs < reserve * explainMs ? "snapshot due" : "enough for a round";
   }
 
   /**
@@ -101,5 +122,5 @@ export class TimePlan {
   }
 }
 
-// The marked calls take time as well, and the machine may be busier by then.
+// The marked calls take time as well, and the machine may be busier by then. But fewer rounds than objects need to convict make a snapshot useless.
 const EXPLAIN_RESERVE = 1.3;

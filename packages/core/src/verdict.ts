@@ -117,7 +117,7 @@ function isCertain(
 ): boolean {
   const calls = callsOf(growing);
   const grown = grownBy(growing);
-  const isLong = isUnconfirmed ? roundsEnd === "grown" && calls >= CALLS_FOR_BYTES : calls >= FEW_CALLS;
+  const isLong = calls >= (isUnconfirmed ? CALLS_FOR_BYTES : FEW_CALLS);
   return (
     (isLong || roundsEnd === "maxGrowth") &&
     grown >= ENGINE_TABLES_BYTES_PER_CALL &&
