@@ -72,7 +72,7 @@ export async function measure<Found extends object>(
         end: "never returned",
         sensitivityBytesPerCall: undefined,
         heapBytesPerCall: 0,
-        latestBytesPerCall: 0,
+        latestBytesPerCall: new Map(),
       },
       warmUpCalls: caller.made,
       plan: undefined,

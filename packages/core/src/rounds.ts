@@ -16,7 +16,7 @@ import {
 } from "./growth.ts";
 import { heapProbe } from "./probes/heap.ts";
 import { memoryProbes } from "./probes/index.ts";
-import type { Probe, Reading } from "./probes/probe.ts";
+import type { Judge, Probe, Reading } from "./probes/probe.ts";
 import { type Sample, SampleLog } from "./samples.ts";
 import type { TimePlan } from "./time-plan.ts";
 import { ROUNDS_FOR_OBJECTS } from "./verdict.ts";
@@ -50,8 +50,8 @@ export interface Rounds {
   readonly sensitivityBytesPerCall: number | undefined;
   /** Growth of the heap from the first to the last reading, in bytes per call. */
   readonly heapBytesPerCall: number;
-  /** Growth of all memory over the last eighth of the calls, in bytes per call. */
-  readonly latestBytesPerCall: number;
+  /** What each judge saw it grow by over the last eighth of the calls, in bytes per call. */
+  readonly latestBytesPerCall: ReadonlyMap<Judge, number>;
 }
 
 const ENOUGH_ROUNDS = 6;
@@ -125,7 +125,7 @@ export async function runRounds(
     end,
     sensitivityBytesPerCall: sensitivityOf(heapPoints, ruleOf(heapProbe, plan)),
     heapBytesPerCall: meanGrowth(heapPoints),
-    latestBytesPerCall: latestGrowth(samples.map((sample) => ({ calls: sample.calls, bytes: totalBytes(sample) }))),
+    latestBytesPerCall: new Map(probesOf(plan).map((probe) => [probe.judge, latestGrowth(pointsOf(probe, samples))])),
   };
 }
 

@@ -60,8 +60,8 @@ export interface Evidence {
   readonly calls: number;
   /** Growth of the heap from the first to the last reading, in bytes per call. */
   readonly heapBytesPerCall: number;
-  /** Growth of all memory over the last eighth of the calls, in bytes per call. */
-  readonly latestBytesPerCall: number;
+  /** What each judge saw it grow by over the last eighth of the calls, in bytes per call. */
+  readonly latestBytesPerCall: ReadonlyMap<Judge, number>;
   readonly roundsEnd: RoundsEnd;
   readonly explanation: Explanation | undefined;
   /** Calls made when the snapshot was taken, if there is an explanation. */
@@ -117,11 +117,10 @@ function isCertain(
 ): boolean {
   const calls = callsOf(growing);
   const grown = grownBy(growing);
+  const latest = growing.reduce((sum, { judge }) => sum + (latestBytesPerCall.get(judge) ?? 0), 0);
   const isLong = calls >= (isUnconfirmed ? CALLS_FOR_BYTES : FEW_CALLS);
   return (
-    (isLong || roundsEnd === "maxGrowth") &&
-    grown >= ENGINE_TABLES_BYTES_PER_CALL &&
-    latestBytesPerCall >= CONSTANT_RATIO * grown
+    (isLong || roundsEnd === "maxGrowth") && grown >= ENGINE_TABLES_BYTES_PER_CALL && latest >= CONSTANT_RATIO * grown
   );
 }
 

@@ -34,7 +34,7 @@ const verdictOn = (parts: Partial<Evidence>): ReturnType<typeof giveVerdict> =>
     rounds: 6,
     calls: 2000,
     heapBytesPerCall: 0,
-    latestBytesPerCall: Infinity,
+    latestBytesPerCall: new Map((parts.judges ?? []).map(({ judge, growth }) => [judge, growth.bytesPerCall])),
     roundsEnd: "time",
     explanation: undefined,
     explainedCalls: 1000,
@@ -100,7 +100,9 @@ describe("where growth is even and no snapshot was taken", () => {
 
     expect(verdictOn(evidence)).toMatchObject({ kind: "leaking", proof: "bytes" });
     // As of a cache of 12,000 entries after 20,040 calls.
-    expect(verdictOn({ ...evidence, latestBytesPerCall: 7 })).toMatchObject({ reason: { kind: "unconfirmed" } });
+    expect(verdictOn({ ...evidence, latestBytesPerCall: new Map([["heap", 7]]) })).toMatchObject({
+      reason: { kind: "unconfirmed" },
+    });
     expect(verdictOn({ ...evidence, judges: judges(growing(100, 12_000)) })).toMatchObject({ kind: "inconclusive" });
   });
 
