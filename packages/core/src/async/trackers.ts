@@ -9,6 +9,7 @@ import { ClosingTracker } from "./track/closings.ts";
 import { type Descriptor, DescriptorTracker } from "./track/descriptors.ts";
 import { isProgram } from "./track/frames.ts";
 import { GeneratorTracker } from "./track/generators.ts";
+import { HeldResponses } from "./track/held-responses.ts";
 import { type GainedListeners, ListenerTracker } from "./track/listeners.ts";
 import { type Operation, OperationTracker } from "./track/operations.ts";
 import { SessionTracker } from "./track/sessions.ts";
@@ -29,6 +30,7 @@ export class Trackers {
   readonly #generators = new GeneratorTracker();
   readonly #streams = new StreamTracker();
   readonly #closings = new ClosingTracker();
+  readonly #responses = new HeldResponses();
   readonly #owners = new StackOwners();
   #inheritedStores = NONE;
 
@@ -50,6 +52,7 @@ export class Trackers {
     this.#streams.start();
     this.#sessions.start();
     this.#generators.start(body);
+    this.#responses.start(body);
     this.#closings.start(body, {
       isCalling,
       isNew: (one) => this.#listeners.isNew(one) || this.operations.isNew(one),
@@ -60,6 +63,7 @@ export class Trackers {
   stop(): void {
     this.operations.stop();
     this.#closings.stop();
+    this.#responses.stop();
     this.#generators.stop();
     this.#sessions.stop();
     this.#streams.stop();

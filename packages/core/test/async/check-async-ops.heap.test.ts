@@ -5,6 +5,7 @@ import { Agent, createServer as createHttpServer, get } from "node:http";
 import { type AddressInfo, Server } from "node:net";
 import { setTimeout as delay } from "node:timers/promises";
 import { afterEach, describe, expect, test, vi } from "vitest";
+import { obtainForceGc } from "../../src/collect/force-gc.ts";
 import { AsyncOpsError, assertNoAsyncOps, checkAsyncOps } from "../../src/index.ts";
 
 const timers: NodeJS.Timeout[] = [];
@@ -29,6 +30,20 @@ describe("calls", () => {
     const { findings } = await checkAsyncOps(startInterval, { calls: 3 });
 
     expect(findings).toMatchObject([{ kind: "interval", count: 3 }]);
+  });
+
+  test("a response that nobody reads is told, also where a collection would have cancelled it meanwhile", async () => {
+    const server = createHttpServer((_, response) => void response.end("x".repeat(1_000_000)));
+    await once(server.listen(0, "127.0.0.1"), "listening");
+    const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+    const collecting = setInterval(obtainForceGc(), 50);
+
+    const { findings } = await checkAsyncOps(async () => (await fetch(url)).status);
+
+    clearInterval(collecting);
+    server.closeAllConnections();
+    server.close();
+    expect(findings).toMatchObject([{ kind: "fetch", count: 1 }]);
   });
 
   test("the error of the first is thrown as it is, that of a later one says which", async () => {
