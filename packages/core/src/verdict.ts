@@ -60,8 +60,7 @@ export interface Evidence {
   readonly calls: number;
   /** Growth of the heap from the first to the last reading, in bytes per call. */
   readonly heapBytesPerCall: number;
-  /** What each judge saw it grow by over the last eighth of the calls, in bytes per call. */
-  readonly latestBytesPerCall: ReadonlyMap<Judge, number>;
+  readonly latestBytesPerCall: LatestGrowth;
   readonly roundsEnd: RoundsEnd;
   readonly explanation: Explanation | undefined;
   /** Calls made when the snapshot was taken, if there is an explanation. */
@@ -116,12 +115,16 @@ function isCertain(
   growing: readonly JudgeEvidence[],
 ): boolean {
   const calls = callsOf(growing);
-  const grown = grownBy(growing);
-  const latest = growing.reduce((sum, { judge }) => sum + (latestBytesPerCall.get(judge) ?? 0), 0);
   const isLong = calls >= (isUnconfirmed ? CALLS_FOR_BYTES : FEW_CALLS);
-  return (
-    (isLong || roundsEnd === "maxGrowth") && grown >= ENGINE_TABLES_BYTES_PER_CALL && latest >= CONSTANT_RATIO * grown
-  );
+  const isMuch = grownBy(growing) >= ENGINE_TABLES_BYTES_PER_CALL;
+  return (isLong || roundsEnd === "maxGrowth") && isMuch && stillGrows(growing, latestBytesPerCall);
+}
+
+/** Growth that each judge saw over the last eighth of the calls, in bytes per call. */
+export type LatestGrowth = ReadonlyMap<Judge, number>;
+
+function stillGrows(growing: readonly JudgeEvidence[], latest: LatestGrowth): boolean {
+  return growing.reduce((sum, { judge }) => sum + (latest.get(judge) ?? 0), 0) >= CONSTANT_RATIO * grownBy(growing);
 }
 
 // A cache of 8,000 entries, and a property of the global object that is set and deleted under Jest, still looked like leaks after 10,400
@@ -252,9 +255,10 @@ function verdictWithoutLeaks(
     if (mayPileUp || isWeightOfOne(explanation, grownBy(uncleared) * evidence.explainedCalls))
       return verdictFromBytes(evidence, uncleared);
     // So much must have left something where the marked calls happened to leave nothing.
-    const isMuch = explanation.leaks.length === 0 && grownBy(uncleared) * evidence.calls >= UNTOLD_BYTES;
+    const grown = Math.max(grownBy(uncleared), evidence.heapBytesPerCall);
+    const isMuch = explanation.leaks.length === 0 && grown * evidence.calls >= UNTOLD_BYTES;
     return isMuch
-      ? inconclusive({ kind: "unaccounted", bytesPerCall: grownBy(uncleared) })
+      ? inconclusive({ kind: "unaccounted", bytesPerCall: grown })
       : { kind: "clean", because: "no objects", ignored };
   }
   const grown = grownBy(growing);

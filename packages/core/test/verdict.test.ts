@@ -183,6 +183,9 @@ describe("where the bytes are not sure and nothing piled up", () => {
 
     expect(verdictOn({ ...evidence, calls: 1000 })).toMatchObject({ kind: "clean", because: "no objects" });
     expect(verdictOn({ ...evidence, calls: 3000 })).toMatchObject({ reason: { kind: "unaccounted" } });
+    // A table that doubles may have stood still in the last rounds.
+    const still = { ...evidence, judges: judges(undecided(0)), calls: 3000 };
+    expect(verdictOn({ ...still, heapBytesPerCall: 25 })).toMatchObject({ reason: { kind: "unaccounted" } });
   });
 
   test("growth by as much as the objects weigh is not cleared", () => {
