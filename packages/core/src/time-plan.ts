@@ -17,8 +17,8 @@ const LARGEST_EXPLAIN_SHARE_OF_SLOW = 0.8;
 const SHARE_OF_CALLS_TO_DECIDE = 0.5;
 const CALLS_WHERE_BYTES_DECIDE = 4 * CALLS_THAT_FILL;
 
-/** How the rounds go. */
-interface Pace {
+/** How the rounds have gone. */
+interface RoundsSoFar {
   readonly rounds: number;
   /** Milliseconds that another round takes. */
   readonly roundMs: number;
@@ -65,7 +65,7 @@ export class TimePlan {
   outlook(
     heapBytes: number,
     settler: Settler,
-    { rounds, roundMs, callMs }: Pace,
+    { rounds, roundMs, callMs }: RoundsSoFar,
   ): "enough for a round" | "snapshot due" | "no snapshot" {
     if (!this.#explains) return "no snapshot";
     const wholeMs = this.end - this.start;
