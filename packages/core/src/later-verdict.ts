@@ -4,7 +4,7 @@ import { type Verdict, grownBy, inconclusive, unclearedJudges } from "./verdict.
 
 /**
  * Whether more rounds could change the verdict: a cache that fills looks like a leak until it is full, by so many calls, and what bytes alone
- * have shown may be a larger one. Of 56 caches of 1,000 to 19,900 entries of which no snapshot was taken, 24 were called leaking after 21,000 calls.
+ * have shown may be a larger one. Of 56 caches of 1,000 to 19,900 entries of which no snapshot was taken, 24 were called leaking after 21,000 calls (Node 24).
  */
 export function isOpen(verdict: Verdict, fullAfterCalls: number): boolean {
   if (verdict.kind !== "leaking") return verdict.kind === "inconclusive";

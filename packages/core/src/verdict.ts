@@ -143,9 +143,7 @@ function verdictOnLeaks(evidence: Evidence, uncleared: readonly JudgeEvidence[])
   }
   if (!accountsFor(evidence.leaks, uncleared)) {
     // What they are held in may have been made anew, larger, in these very calls, and weigh more than they do.
-    // A table that doubles stands still for half of the calls: those of all rounds count where the last ones added nothing.
-    const grown = Math.max(grownBy(uncleared), evidence.heapBytesPerCall);
-    const isAsMuch = grown >= SMALL_OBJECT_BYTES * mostPerCall(evidence.leaks);
+    const isAsMuch = grownOverAll(evidence, uncleared) >= SMALL_OBJECT_BYTES * mostPerCall(evidence.leaks);
     // All of them were there by the snapshot, and the bytes may not tell yet.
     const isEarly = evidence.calls < 2 * evidence.explainedCalls;
     if (isAsMuch || isEarly) return verdictFromBytes(evidence, uncleared);
@@ -220,6 +218,11 @@ function accountsFor(leaks: readonly Leak[], uncleared: readonly JudgeEvidence[]
   return grownBy(uncleared) >= ACCOUNTED * countedIn(leaks);
 }
 
+// A table that doubles stands still for half of the calls: those of all rounds count where the last ones added nothing.
+function grownOverAll({ heapBytesPerCall }: Evidence, uncleared: readonly JudgeEvidence[]): number {
+  return Math.max(grownBy(uncleared), heapBytesPerCall);
+}
+
 function heapGrownBy(judges: readonly JudgeEvidence[]): number {
   return grownBy(judges.filter(({ judge }) => judge === "heap"));
 }
@@ -255,7 +258,7 @@ function verdictWithoutLeaks(
     if (mayPileUp || isWeightOfOne(explanation, grownBy(uncleared) * evidence.explainedCalls))
       return verdictFromBytes(evidence, uncleared);
     // So much must have left something where the marked calls happened to leave nothing.
-    const grown = Math.max(grownBy(uncleared), evidence.heapBytesPerCall);
+    const grown = grownOverAll(evidence, uncleared);
     const isMuch = explanation.leaks.length === 0 && grown * evidence.calls >= UNTOLD_BYTES;
     return isMuch
       ? inconclusive({ kind: "unaccounted", bytesPerCall: grown })

@@ -20,8 +20,8 @@ interface Cost {
   readonly analysis: number;
 }
 
-// Medians of 36 to 38 leaks of the bench of accuracy in each of eight settings: Jest and Vitest, idle and with both cores busy, heaps of 15 to
-// 60 MB. The middle half of them lies within a factor of 1.3 to 1.6 where collections alone are asked, of 1.2 to 1.7 with a walk alone, which
+// Medians of 36 to 38 leaks of the bench of accuracy in each of eight settings: Jest and Vitest, idle and with both cores busy, heaps of 13 to
+// 50 MB. The middle half of them lies within a factor of 1.3 to 1.6 where collections alone are asked, of 1.2 to 1.7 with a walk alone, which
 // is taken once and tells of other processes that have the cores just then, of 1.2 to 1.4 with the mean of both, and of 1.2 with what writing took.
 const COSTS: Readonly<Record<number, Cost>> = {
   20: { writeMsPerMegabyte: 90, collections: 106, paces: 44, analysis: 0.8 },
