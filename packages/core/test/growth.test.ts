@@ -229,3 +229,25 @@ test("the sensitivity is the finest growth with a name, or what the tolerance hi
     ),
   ).toBe(8);
 });
+
+test.each([
+  // The arrays had 245,000 and 1,000,000 elements before, and double while an object per call is added.
+  ["a step that is like growth", 0.5e6 * 2],
+  ["a step that is like nothing before it", 0.5e6 * 8],
+])("an array that was large before counts by what is added to it, not by its own doubling: %s", (_, step) => {
+  const points = pointsOf((calls) => 32 * calls + (calls > 6000 ? step : 0), { rounds: 8, length: 1024 });
+
+  expect(assessGrowth(points, rule).bytesPerCall).toBe(32);
+});
+
+test("a leak that is nothing but the doubling of a large table keeps its growth", () => {
+  const points = pointsOf((calls) => (calls > 6000 ? 4e6 : 0), { rounds: 8, length: 1024 });
+
+  expect(assessGrowth(points, rule).bytesPerCall).toBeGreaterThan(500);
+});
+
+test("a table that the calls alone fill counts with its doubling", () => {
+  const points = pointsOf((calls) => 32 * calls + tableBytes(calls), { rounds: 8, length: 1024 });
+
+  expect(assessGrowth(points, rule).bytesPerCall).toBeGreaterThan(50);
+});

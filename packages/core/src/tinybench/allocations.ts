@@ -18,6 +18,11 @@ export interface Allocations {
 }
 
 const SPANS = 5;
+// A body that never allocates the same twice would be measured for ever.
+const MOST_SPANS = 20;
+// What the runtime allocates meanwhile, and a body whose texts differ in length.
+const ALIKE_BYTES = 1024;
+const ALIKE_SHARE = 0.01;
 const MOST_CALLS = 4096;
 const SPAN_MS = 20;
 
@@ -57,7 +62,8 @@ async function warmedUp(call: () => unknown): Promise<unknown> {
   return result;
 }
 
-// The largest span that neither the collector interrupts nor takes long; the median of several such.
+// The largest span that neither the collector interrupts nor takes long; the median of several such that are alike. On a busy machine V8
+// optimises a body late, and until then it may allocate more: 16 B behind each object, say, which note what becomes of a literal.
 async function measureSpans(call: () => unknown, isAsync: boolean, mostCalls: number): Promise<Span> {
   let span = await measureSpan(call, isAsync, 1);
   while (span.collections === 0 && span.milliseconds < SPAN_MS && span.calls < mostCalls) {
@@ -66,13 +72,21 @@ async function measureSpans(call: () => unknown, isAsync: boolean, mostCalls: nu
     span = larger;
   }
   const spans = [span];
-  while (spans.length < SPANS) spans.push(await measureSpan(call, isAsync, span.calls));
-  const alike = spans.filter(({ collections }) => collections === 0 || span.collections > 0);
+  while (spans.length < MOST_SPANS && !areAlike(spans.slice(-SPANS))) {
+    spans.push(await measureSpan(call, isAsync, span.calls));
+  }
+  const last = spans.slice(-SPANS).filter(({ collections }) => collections === 0 || span.collections > 0);
   return {
     ...span,
-    heap: median(alike.map(({ heap }) => heap)),
-    external: median(alike.map(({ external }) => external)),
+    heap: median(last.map(({ heap }) => heap)),
+    external: median(last.map(({ external }) => external)),
   };
+}
+
+function areAlike(spans: readonly Span[]): boolean {
+  if (spans.length < SPANS) return false;
+  const heaps = spans.map(({ heap }) => heap);
+  return Math.max(...heaps) - Math.min(...heaps) <= Math.max(ALIKE_BYTES, ALIKE_SHARE * median(heaps));
 }
 
 async function measureSpan(call: () => unknown, isAsync: boolean, calls: number): Promise<Span> {

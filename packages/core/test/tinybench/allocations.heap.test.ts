@@ -16,6 +16,18 @@ test.each([
   expect({ externalBytesPerCall, precision }).toEqual({ externalBytesPerCall: 0, precision: "exact" });
 });
 
+test("what a call allocated before V8 optimised it is not told", async () => {
+  let calls = 0;
+  // The calls that look for the largest span, one whole span, and a part of the next.
+  const cold = 5_462 + 4_096 + 500;
+
+  const { heapBytesPerCall } = await measureAllocations(() => {
+    sink.value = calls++ < cold ? [{ a: 1 }, {}] : { a: 1 };
+  });
+
+  expect(heapBytesPerCall).toBe(32);
+});
+
 test("a buffer lies outside of the heap", async () => {
   const { heapBytesPerCall, externalBytesPerCall } = await measureAllocations(
     () => (sink.value = Buffer.alloc(100_000)),
