@@ -52,8 +52,8 @@ const WINDOW_RATIO = 0.9;
 // shorter window a leak can look flat.
 const FLAT_RATIO = 1.05;
 
-// 3 bytes per call is below the smallest leaks that are worth a name: a number in an array (8 to 12 bytes), an object on every tenth call (6).
-const FINEST_BYTES_PER_CALL = 3;
+/** Below the smallest leaks that are worth a name: a number in an array (8 to 12 bytes), an object on every tenth call (6). */
+export const FINEST_BYTES_PER_CALL = 3;
 
 // Below this even the reading of the memory is not exact: two collections in a row may differ by a heap number or a string.
 const LEAST_TOLERANCE_BYTES = 64;

@@ -1,3 +1,4 @@
+import { TELLING_RATIO } from "./calls-that-fill.ts";
 import { type Caller, NeverReturned } from "./calls.ts";
 import type { CheckRun } from "./check-run.ts";
 import { now } from "./collect/real-time.ts";
@@ -131,8 +132,6 @@ function grownSoFar({ rounds: { samples } }: Measured): number {
   return from && to ? Math.max(0, bytesOf(to) - bytesOf(from)) : 0;
 }
 
-// A little more than the calls must double before they can count as flat: the last round need not end where that is reached.
-const TELLING_RATIO = 2.1;
 const LEAST_SHARE_TO_GO_ON = 0.25;
 const FEWEST_ROUNDS_TO_TELL = 3;
 

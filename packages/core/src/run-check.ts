@@ -71,7 +71,7 @@ async function judgeMeasured(
   attempt: ExplainAttempt | undefined,
 ): Promise<LeakRecord> {
   const record = makeRecord(run, measured, attempt);
-  const fullAfterCalls = callsThatFill(record.explanation?.leaks ?? []);
+  const fullAfterCalls = callsThatFill(record.explanation?.leaks ?? [], attempt?.calls ?? run.caller.made);
   if (measured.doubt !== undefined || !isOpen(record.verdict, fullAfterCalls)) return record;
   // More rounds may tell what the first ones, and the snapshot if there is one, did not.
   const more = await measureOn(measured, run, {

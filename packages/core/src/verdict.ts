@@ -1,6 +1,6 @@
 import { CALLS_THAT_FILL } from "./calls-that-fill.ts";
 import type { JudgeEvidence, RoundsEnd } from "./evidence.ts";
-import { CONSTANT_RATIO } from "./growth.ts";
+import { CONSTANT_RATIO, FINEST_BYTES_PER_CALL } from "./growth.ts";
 import { ACCOUNTED, countedIn, PILED_UP, piledUpOver, turnedOverIn } from "./piled-up.ts";
 import type { Judge } from "./probes/probe.ts";
 import type { Explanation, Leak } from "./trace/leak.ts";
@@ -254,9 +254,10 @@ function verdictWithoutLeaks(
   const growing = uncleared.filter(({ growth }) => growth.kind === "growing");
   if (growing.length === 0) {
     // A bounded cache that is full goes on bearing objects and grows no more. What grows by as much as its objects may be another thing.
+    const latest = grownBy(uncleared);
     const mayPileUp = explanation.leaks.length > 0 && accountsFor(explanation.leaks, uncleared);
-    if (mayPileUp || isWeightOfOne(explanation, grownBy(uncleared) * evidence.explainedCalls))
-      return verdictFromBytes(evidence, uncleared);
+    const isOneThatGrows = isWeightOfOne(explanation, latest * evidence.explainedCalls);
+    if (latest >= FINEST_BYTES_PER_CALL && (mayPileUp || isOneThatGrows)) return verdictFromBytes(evidence, uncleared);
     // So much must have left something where the marked calls happened to leave nothing.
     const grown = grownOverAll(evidence, uncleared);
     const isMuch = explanation.leaks.length === 0 && grown * evidence.calls >= UNTOLD_BYTES;

@@ -1,15 +1,26 @@
 import { expect, test } from "vitest";
 import { callsThatFill } from "../src/calls-that-fill.ts";
 
-const leavesAt = (...perCall: number[]): { perCall: number }[] => perCall.map((share) => ({ perCall: share }));
+const CALLS_MADE = 10_400;
+
+const leaksOf = (...perCall: number[]): { perCall: number; alive: number }[] =>
+  perCall.map((share) => ({ perCall: share, alive: share * CALLS_MADE }));
 
 test("a cache that every call or every twentieth fills is full after 10,000 calls", () => {
-  expect([leavesAt(), leavesAt(1), leavesAt(0.05), leavesAt(3, 0.01)].map(callsThatFill)).toEqual(
-    Array.from({ length: 4 }, () => 10_000),
-  );
+  expect(
+    [leaksOf(), leaksOf(1), leaksOf(0.05), leaksOf(3, 0.01)].map((leaks) => callsThatFill(leaks, CALLS_MADE)),
+  ).toEqual(Array.from({ length: 4 }, () => 10_000));
 });
 
 test("one that seldom calls fill takes as many more", () => {
-  expect(callsThatFill(leavesAt(0.01))).toBeCloseTo(50_000);
-  expect(callsThatFill(leavesAt(0.01, 0.025))).toBeCloseTo(20_000);
+  expect(callsThatFill(leaksOf(0.01), CALLS_MADE)).toBeCloseTo(50_000);
+  expect(callsThatFill(leaksOf(0.01, 0.025), CALLS_MADE)).toBeCloseTo(20_000);
+});
+
+test("where some of all leaks has gone they may be a cache that is full, which as many calls again tell", () => {
+  const cache = { perCall: 1, alive: 8001 };
+  const leak = { perCall: 1, alive: CALLS_MADE - 1 };
+
+  expect(callsThatFill([cache], CALLS_MADE)).toBeGreaterThan(2 * CALLS_MADE);
+  expect(callsThatFill([cache, leak], CALLS_MADE)).toBe(10_000);
 });

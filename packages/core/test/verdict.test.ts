@@ -178,6 +178,16 @@ describe("where the bytes are not sure and nothing piled up", () => {
     expect(verdictOn({ ...evidence, explainedCalls: 1000 })).toMatchObject({ kind: "clean", because: "no objects" });
   });
 
+  test("it is where less than the finest growth that has a name was gained: the last event that a library keeps", () => {
+    const event = { ...leakOf(0, 2), className: "MouseEvent", count: 1, perCall: 0.01, retainedBytesPerCall: 42 };
+    const evidence = { judges: judges(undecided(2.64)), explanation: explanation({ leaks: [event] }), leaks: [] };
+
+    expect(verdictOn({ ...evidence, calls: 1108, heapBytesPerCall: 116, explainedCalls: 1108 })).toMatchObject({
+      kind: "clean",
+      because: "no objects",
+    });
+  });
+
   test("much growth of which no call left an object is not cleared; little is", () => {
     const evidence = { judges: judges(undecided(30)), explanation: explanation() };
 
