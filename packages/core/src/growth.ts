@@ -188,10 +188,17 @@ export function meanGrowth(points: readonly Point[]): number {
   return first && last && last.calls > first.calls ? (last.bytes - first.bytes) / (last.calls - first.calls) : 0;
 }
 
-/** Growth over the last eighth of the calls, which is a round or two, in bytes per call. */
-export function latestGrowth(points: readonly Point[]): number {
+/** Growth at the end of the rounds, in bytes per call. */
+export interface LatestGrowth {
+  /** Over the last eighth of the calls, or the rounds that hold it. */
+  readonly eighth: number;
+  readonly round: number;
+}
+
+/** How much was gained at the end. */
+export function latestGrowth(points: readonly Point[]): LatestGrowth {
   const from = points.findLastIndex(({ calls }) => calls <= 0.875 * lastCalls(points));
-  return meanGrowth(points.slice(Math.max(0, from)));
+  return { eighth: meanGrowth(points.slice(Math.max(0, from))), round: meanGrowth(points.slice(-2)) };
 }
 
 function callsMade(points: readonly Point[]): number {

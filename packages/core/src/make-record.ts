@@ -36,7 +36,7 @@ export function makeRecord(
         rounds: roundsMade,
         calls: caller.made,
         heapBytesPerCall: rounds.heapBytesPerCall,
-        latestBytesPerCall: rounds.latestBytesPerCall,
+        latest: rounds.latest,
         roundsEnd: rounds.end,
         isUnconfirmed: explained?.kind === "refused",
         explanation,

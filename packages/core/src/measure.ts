@@ -73,7 +73,7 @@ export async function measure<Found extends object>(
         end: "never returned",
         sensitivityBytesPerCall: undefined,
         heapBytesPerCall: 0,
-        latestBytesPerCall: new Map(),
+        latest: new Map(),
       },
       warmUpCalls: caller.made,
       plan: undefined,

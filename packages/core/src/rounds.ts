@@ -7,6 +7,7 @@ import type { JudgeEvidence, RoundsEnd } from "./evidence.ts";
 import {
   type Growth,
   type GrowthRule,
+  type LatestGrowth,
   type Point,
   assessFlatness,
   assessGrowth,
@@ -50,8 +51,7 @@ export interface Rounds {
   readonly sensitivityBytesPerCall: number | undefined;
   /** Growth of the heap from the first to the last reading, in bytes per call. */
   readonly heapBytesPerCall: number;
-  /** What each judge saw it grow by over the last eighth of the calls, in bytes per call. */
-  readonly latestBytesPerCall: ReadonlyMap<Judge, number>;
+  readonly latest: ReadonlyMap<Judge, LatestGrowth>;
 }
 
 const ENOUGH_ROUNDS = 6;
@@ -125,7 +125,7 @@ export async function runRounds(
     end,
     sensitivityBytesPerCall: sensitivityOf(heapPoints, ruleOf(heapProbe, plan)),
     heapBytesPerCall: meanGrowth(heapPoints),
-    latestBytesPerCall: new Map(probesOf(plan).map((probe) => [probe.judge, latestGrowth(pointsOf(probe, samples))])),
+    latest: new Map(probesOf(plan).map((probe) => [probe.judge, latestGrowth(pointsOf(probe, samples))])),
   };
 }
 

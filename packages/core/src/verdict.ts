@@ -1,7 +1,7 @@
 import { CALLS_THAT_FILL } from "./calls-that-fill.ts";
 import type { JudgeEvidence, RoundsEnd } from "./evidence.ts";
-import { CONSTANT_RATIO, FINEST_BYTES_PER_CALL } from "./growth.ts";
-import { ACCOUNTED, countedIn, PILED_UP, piledUpOver, turnedOverIn } from "./piled-up.ts";
+import { CONSTANT_RATIO, FINEST_BYTES_PER_CALL, type LatestGrowth } from "./growth.ts";
+import { ACCOUNTED, countedIn, mayBeFull, PILED_UP, piledUpOver, turnedOverIn } from "./piled-up.ts";
 import type { Judge } from "./probes/probe.ts";
 import type { Explanation, Leak } from "./trace/leak.ts";
 
@@ -60,7 +60,7 @@ export interface Evidence {
   readonly calls: number;
   /** Growth of the heap from the first to the last reading, in bytes per call. */
   readonly heapBytesPerCall: number;
-  readonly latestBytesPerCall: LatestGrowth;
+  readonly latest: ReadonlyMap<Judge, LatestGrowth>;
   readonly roundsEnd: RoundsEnd;
   readonly explanation: Explanation | undefined;
   /** Calls made when the snapshot was taken, if there is an explanation. */
@@ -110,21 +110,20 @@ function verdictFromBytes(evidence: Evidence, uncleared: readonly JudgeEvidence[
 // Without a snapshot the bytes alone must rule out the start of a large library and what the engine keeps, and where one was wanted also what
 // fills and what the runner keeps: by so many calls, or by so many bytes that the bound for growth was reached. A cache of 12,000 entries looks
 // even over the last half of 20,000 calls, and has stopped over the last eighth.
-function isCertain(
-  { roundsEnd, isUnconfirmed, latestBytesPerCall }: Evidence,
-  growing: readonly JudgeEvidence[],
-): boolean {
+function isCertain(evidence: Evidence, growing: readonly JudgeEvidence[]): boolean {
+  const { roundsEnd, isUnconfirmed } = evidence;
   const calls = callsOf(growing);
   const isLong = calls >= (isUnconfirmed ? CALLS_FOR_BYTES : FEW_CALLS);
   const isMuch = grownBy(growing) >= ENGINE_TABLES_BYTES_PER_CALL;
-  return (isLong || roundsEnd === "maxGrowth") && isMuch && stillGrows(growing, latestBytesPerCall);
+  return (
+    (isLong || roundsEnd === "maxGrowth") &&
+    isMuch &&
+    latestOf("eighth", growing, evidence) >= CONSTANT_RATIO * grownBy(growing)
+  );
 }
 
-/** Growth that each judge saw over the last eighth of the calls, in bytes per call. */
-export type LatestGrowth = ReadonlyMap<Judge, number>;
-
-function stillGrows(growing: readonly JudgeEvidence[], latest: LatestGrowth): boolean {
-  return growing.reduce((sum, { judge }) => sum + (latest.get(judge) ?? 0), 0) >= CONSTANT_RATIO * grownBy(growing);
+function latestOf(span: keyof LatestGrowth, growing: readonly JudgeEvidence[], { latest }: Evidence): number {
+  return growing.reduce((sum, { judge }) => sum + (latest.get(judge)?.[span] ?? 0), 0);
 }
 
 // A cache of 8,000 entries, and a property of the global object that is set and deleted under Jest, still looked like leaks after 10,400
@@ -137,6 +136,9 @@ function verdictOnLeaks(evidence: Evidence, uncleared: readonly JudgeEvidence[])
   const foundBytes = Math.max(countedIn(evidence.leaks), evidence.explanation?.bytesPerCall ?? 0);
   const isExplained = foundBytes >= EXPLAINED * heapGrownBy(uncleared);
   if (growing.length > 0) {
+    const [earlierBytesPerCall, bytesPerCall] = [grownBy(growing), latestOf("round", growing, evidence)];
+    if (mayBeFull(evidence.explainedCalls, evidence.leaks) && bytesPerCall < CONSTANT_RATIO * earlierBytesPerCall)
+      return inconclusive({ kind: "slowing", earlierBytesPerCall, bytesPerCall });
     return isExplained || callsOf(growing) >= FEW_CALLS
       ? leaking(evidence, growing, "objects")
       : inconclusive({ kind: "unaccounted", bytesPerCall: grownBy(growing) });

@@ -18,9 +18,11 @@ test("one that seldom calls fill takes as many more", () => {
 });
 
 test("where some of all leaks has gone they may be a cache that is full, which as many calls again tell", () => {
-  const cache = { perCall: 1, alive: 8001 };
+  const cache = { perCall: 1, alive: 8401 };
   const leak = { perCall: 1, alive: CALLS_MADE - 1 };
 
   expect(callsThatFill([cache], CALLS_MADE)).toBeGreaterThan(2 * CALLS_MADE);
   expect(callsThatFill([cache, leak], CALLS_MADE)).toBe(10_000);
+  // Held in a way that can't be counted.
+  expect(callsThatFill([{ perCall: 1, alive: 40 }], CALLS_MADE)).toBe(10_000);
 });

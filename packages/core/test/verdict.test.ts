@@ -34,7 +34,12 @@ const verdictOn = (parts: Partial<Evidence>): ReturnType<typeof giveVerdict> =>
     rounds: 6,
     calls: 2000,
     heapBytesPerCall: 0,
-    latestBytesPerCall: new Map((parts.judges ?? []).map(({ judge, growth }) => [judge, growth.bytesPerCall])),
+    latest: new Map(
+      (parts.judges ?? []).map(({ judge, growth: { bytesPerCall } }) => [
+        judge,
+        { eighth: bytesPerCall, round: bytesPerCall },
+      ]),
+    ),
     roundsEnd: "time",
     explanation: undefined,
     explainedCalls: 1000,
@@ -57,6 +62,23 @@ test("objects that account for even growth convict", () => {
     bytesPerCall: 100,
     calls: 2000,
     judges: ["heap"],
+  });
+});
+
+test("objects of which some have gone, and that came to a halt in the last round, may be a cache that is full", () => {
+  const cache = { ...leakOf(100), alive: 8001 };
+  const evidence = {
+    judges: judges(growing(100, 9900)),
+    explanation: explanation({ leaks: [cache] }),
+    explainedCalls: 9900,
+    leaks: [cache],
+  };
+  const latest = (round: number): Pick<Evidence, "latest"> => ({ latest: new Map([["heap", { eighth: 60, round }]]) });
+
+  expect(verdictOn({ ...evidence, ...latest(0) })).toMatchObject({ reason: { kind: "slowing", bytesPerCall: 0 } });
+  expect(verdictOn({ ...evidence, ...latest(60) })).toMatchObject({ kind: "leaking" });
+  expect(verdictOn({ ...evidence, ...latest(0), leaks: [{ ...cache, alive: 9890 }] })).toMatchObject({
+    kind: "leaking",
   });
 });
 
@@ -100,7 +122,7 @@ describe("where growth is even and no snapshot was taken", () => {
 
     expect(verdictOn(evidence)).toMatchObject({ kind: "leaking", proof: "bytes" });
     // As of a cache of 12,000 entries after 20,040 calls.
-    expect(verdictOn({ ...evidence, latestBytesPerCall: new Map([["heap", 7]]) })).toMatchObject({
+    expect(verdictOn({ ...evidence, latest: new Map([["heap", { eighth: 7, round: 30 }]]) })).toMatchObject({
       reason: { kind: "unconfirmed" },
     });
     expect(verdictOn({ ...evidence, judges: judges(growing(100, 12_000)) })).toMatchObject({ kind: "inconclusive" });
