@@ -2,6 +2,7 @@ import { rmSync, statSync } from "node:fs";
 import { performance } from "node:perf_hooks";
 import { getHeapStatistics } from "node:v8";
 import { nextTurn, now } from "../collect/real-time.ts";
+import { NODE_MAJOR } from "../node-major.ts";
 import { openInspector, type Inspector } from "./inspector.ts";
 import { findGrownAmong, findGrownCollections, readPromiseState, type GrownCollection } from "./live-objects.ts";
 import { drawMark } from "./mark.ts";
@@ -80,7 +81,7 @@ export async function captureSpan<Result>(
 
   const inspector = openInspector();
   try {
-    if (nodeMajor() < 22) await makeLineTables(inspector);
+    if (NODE_MAJOR < 22) await makeLineTables(inspector);
     await inspector.post("HeapProfiler.enable");
     const { samplingInterval, turns } = await tryOneCall(request);
     const sampling = request.samplesAllocations && (await startSampling(inspector, samplingInterval));
@@ -189,5 +190,3 @@ async function withSnapshot<Result>(
     if (!isKept) rmSync(path, { force: true });
   }
 }
-
-const nodeMajor = (): number => Number(process.versions.node.split(".")[0]);

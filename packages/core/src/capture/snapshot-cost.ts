@@ -1,4 +1,5 @@
 import { freemem } from "node:os";
+import { NODE_MAJOR } from "../node-major.ts";
 
 /** How fast this machine goes through the heap at this moment and under its load, in milliseconds. */
 export interface Pace {
@@ -30,6 +31,7 @@ const COSTS: Readonly<Record<number, Cost>> = {
   26: { writeMsPerMegabyte: 55, collections: 63, paces: 31, analysis: 1 },
 };
 const DEAREST: Cost = { writeMsPerMegabyte: 90, collections: 106, paces: 44, analysis: 1.1 };
+const COST_HERE = COSTS[NODE_MAJOR] ?? DEAREST;
 const ANALYSE_MS_PER_MEGABYTE = 30;
 const FIXED_MS = 250;
 
@@ -40,7 +42,7 @@ const FIXED_MS = 250;
  * @param pace - what is known of the machine; without it, an idle one is meant
  */
 export function estimateExplainMs(heapBytes: number, { collectionMs = 0, walkMs }: Pace = {}): number {
-  const { writeMsPerMegabyte, collections, paces } = costHere();
+  const { writeMsPerMegabyte, collections, paces } = COST_HERE;
   const onIdleMachine = FIXED_MS + (heapBytes / 1e6) * (writeMsPerMegabyte + ANALYSE_MS_PER_MEGABYTE);
   const atPace = walkMs === undefined ? collections * collectionMs : paces * Math.sqrt(walkMs * collectionMs);
   return Math.max(onIdleMachine, atPace);
@@ -48,10 +50,8 @@ export function estimateExplainMs(heapBytes: number, { collectionMs = 0, walkMs 
 
 /** Estimates the milliseconds that the analysis takes of a snapshot which took so many to write. */
 export function estimateAnalysisMs(writeMs: number): number {
-  return costHere().analysis * writeMs;
+  return COST_HERE.analysis * writeMs;
 }
-
-const costHere = (): Cost => COSTS[Number.parseInt(process.versions.node, 10)] ?? DEAREST;
 
 /** Says that there is too little time for an explanation. */
 export function describeShortage(heapBytes: number, neededMs: number, leftMs: number): string {

@@ -1,4 +1,5 @@
 import { fstatSync, readdirSync } from "node:fs";
+import { NODE_MAJOR } from "../node-major.ts";
 import { describeClosedFiles } from "../report/closed-files.ts";
 import { collectInTurns } from "./collect-in-turns.ts";
 import { nextTurn } from "./real-time.ts";
@@ -18,6 +19,7 @@ export interface ForgottenFile {
 // From then on it is an error that nobody can catch if garbage collection closes a FileHandle, and no warning (DEP0137,
 // https://nodejs.org/api/deprecations.html#dep0137-closing-fsfilehandle-on-garbage-collection).
 const FIRST_THAT_THROWS = 25;
+const isError = NODE_MAJOR >= FIRST_THAT_THROWS;
 const CLOSED_BY_COLLECTION = /closed during garbage collection.*File descriptor: (\d+)(?: \((.*)\))?/s;
 
 // Handles let go of each other: what holds a FileHandle goes first.
@@ -34,7 +36,7 @@ export async function answeringForFiles<Checked extends { readonly verdict: { re
   check: () => Promise<Checked>,
   tellsFiles: (checked: Checked) => boolean,
 ): Promise<Checked> {
-  if (!isError()) return check();
+  if (!isError) return check();
   const before = openDescriptors();
   // What was open before is of somebody else; its number is free from now on.
   const watch = watchForgottenFiles((descriptor) => !before.delete(descriptor));
@@ -64,7 +66,7 @@ export async function answeringForFiles<Checked extends { readonly verdict: { re
 export async function letGoOfFiles(files: object[]): Promise<void> {
   const descriptors = new Set(files.map((file) => (file as { readonly fd?: number }).fd ?? -1));
   files.length = 0;
-  if (!isError()) return;
+  if (!isError) return;
   const watch = watchForgottenFiles((descriptor) => descriptors.delete(descriptor));
   try {
     await collectInTurns(COLLECTIONS);
@@ -73,10 +75,6 @@ export async function letGoOfFiles(files: object[]): Promise<void> {
   } finally {
     watch.end();
   }
-}
-
-function isError(): boolean {
-  return Number.parseInt(process.versions.node, 10) >= FIRST_THAT_THROWS;
 }
 
 // The event is what both the runtime and the runners go by: who is not told of it neither ends the process nor fails another test.
