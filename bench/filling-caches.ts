@@ -35,9 +35,8 @@ const ways: Readonly<Record<string, LeakOptions>> = {
   "no snapshot wanted": { explain: false },
 };
 
-const { availableMemory } = process;
 for (const [way, options] of Object.entries(ways)) {
-  process.availableMemory = way.startsWith("no memory") ? () => 0 : availableMemory;
+  process.availableMemory = way.startsWith("no memory") ? () => 1 : () => Infinity;
   console.log(`${way}: ${describe(await judge(options))}`);
 }
 
