@@ -126,13 +126,10 @@ export function assessGrowth(points: readonly Point[], rule: GrowthRule): Growth
  * doubles, no more than they had added before. A leak that is nothing but steps keeps them.
  */
 function withoutOlderTable(window: Window, points: readonly Point[], rule: GrowthRule): number {
-  const before = (points[0]?.bytes ?? 0) - rule.toleranceBytes;
-  const rounds = points.slice(points.indexOf(window.from) + 1).map((to, index) => {
-    const from = points[points.indexOf(window.from) + index] ?? window.from;
-    return { calls: to.calls - from.calls, added: to.bytes - from.bytes, gainedBefore: from.bytes - before };
-  });
+  const rounds = roundsOf(points.slice(points.indexOf(window.from)));
   const step = rounds.reduce((largest, round) => (round.added > largest.added ? round : largest));
-  if (step.added <= step.gainedBefore || rounds.length === 1) return window.bytesPerCall;
+  const gainedBefore = step.from.bytes - (points[0]?.bytes ?? 0) + rule.toleranceBytes;
+  if (step.added <= gainedBefore || rounds.length === 1) return window.bytesPerCall;
   const rest = (window.added - step.added) / (window.calls - step.calls);
   return rest > rule.allowedBytesPerCall + FINEST_BYTES_PER_CALL ? rest : window.bytesPerCall;
 }
@@ -167,10 +164,7 @@ const FEW_ROUNDS = 3;
 const EVEN_RATIO = 1.5;
 
 function assessFewRounds(points: readonly Point[], rule: GrowthRule): Growth {
-  const rounds = points.slice(1).map((point, index) => {
-    const { calls = 0, bytes = 0 } = points[index] ?? {};
-    return { added: point.bytes - bytes, bytesPerCall: (point.bytes - bytes) / (point.calls - calls) };
-  });
+  const rounds = roundsOf(points);
   const rates = rounds.map(({ bytesPerCall }) => bytesPerCall - rule.allowedBytesPerCall);
   const isEven = Math.min(...rates) > 0 && Math.max(...rates) <= EVEN_RATIO * Math.min(...rates);
   const isSeen = rounds.every(({ added }) => added > rule.toleranceBytes);
@@ -247,6 +241,15 @@ interface Window {
   readonly bytesPerCall: number;
 }
 
+function windowBetween(from: Point, to: Point): Window {
+  const [calls, added] = [to.calls - from.calls, to.bytes - from.bytes];
+  return { from, calls, added, bytesPerCall: added / calls };
+}
+
+function roundsOf(points: readonly Point[]): Window[] {
+  return points.slice(1).map((to, index) => windowBetween(points[index] ?? to, to));
+}
+
 /** The last half of the calls, then the quarter before it, and so on; newest first. */
 function doublingWindows(points: readonly Point[]): Window[] {
   const windows: Window[] = [];
@@ -254,11 +257,7 @@ function doublingWindows(points: readonly Point[]): Window[] {
   while (end) {
     const to = end;
     const from = points.findLast((point) => spans(point, to, WINDOW_RATIO));
-    if (from) {
-      const calls = to.calls - from.calls;
-      const added = to.bytes - from.bytes;
-      windows.push({ from, calls, added, bytesPerCall: added / calls });
-    }
+    if (from) windows.push(windowBetween(from, to));
     end = from;
   }
   return windows;

@@ -114,12 +114,9 @@ function isCertain(evidence: Evidence, growing: readonly JudgeEvidence[]): boole
   const { roundsEnd, isUnconfirmed } = evidence;
   const calls = callsOf(growing);
   const isLong = calls >= (isUnconfirmed ? CALLS_FOR_BYTES : FEW_CALLS);
-  const isMuch = grownBy(growing) >= ENGINE_TABLES_BYTES_PER_CALL;
-  return (
-    (isLong || roundsEnd === "maxGrowth") &&
-    isMuch &&
-    latestOf("eighth", growing, evidence) >= CONSTANT_RATIO * grownBy(growing)
-  );
+  const grown = grownBy(growing);
+  const stillGrows = latestOf("eighth", growing, evidence) >= CONSTANT_RATIO * grown;
+  return (isLong || roundsEnd === "maxGrowth") && grown >= ENGINE_TABLES_BYTES_PER_CALL && stillGrows;
 }
 
 function latestOf(span: keyof LatestGrowth, growing: readonly JudgeEvidence[], { latest }: Evidence): number {
