@@ -42,7 +42,7 @@ export async function attemptExplanation(
   try {
     const explained = await explainLeak({
       calls: planMarkedCalls(rounds, {
-        callMs: plan.callMs,
+        callMs: caller.callMs,
         callsMade: caller.made,
         timeLeftMs,
         maxGrowthBytes: options.maxGrowthBytes,

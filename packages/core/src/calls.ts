@@ -18,6 +18,8 @@ const DRAIN_MS = 20;
 export class Caller {
   /** Calls made so far. */
   made = 0;
+  /** Milliseconds that one call took in the last run, the user's hooks left out. */
+  callMs = 0;
   readonly #body: Body;
   readonly #before: Hook | undefined;
   readonly #after: Hook | undefined;
@@ -51,11 +53,10 @@ export class Caller {
   /**
    * Makes up to `calls` calls; fewer when `deadline` passes meanwhile.
    *
-   * @returns milliseconds that the calls took, the user's hooks left out
    * @throws what the body threw at the first call; at a later call an error that says which, with the body's error as its cause;
    * {@link NeverReturned}
    */
-  async run(calls: number, deadline: number): Promise<number> {
+  async run(calls: number, deadline: number): Promise<void> {
     return new Promise((resolve, reject) => {
       this.#giveUp = reject;
       this.#loop(calls, deadline).then(resolve, reject);
@@ -69,9 +70,10 @@ export class Caller {
     this.#controller.abort();
   }
 
-  async #loop(calls: number, deadline: number): Promise<number> {
+  async #loop(calls: number, deadline: number): Promise<void> {
     const body = this.#body;
     const context = { signal: this.#controller.signal };
+    const madeBefore = this.made;
     let milliseconds = 0;
     for (let index = 0; index < calls && !this.#isEnded; index++) {
       if (this.#before) await this.#before();
@@ -91,7 +93,7 @@ export class Caller {
       if (this.#after) await this.#after();
       if (this.#isTurnDue()) await this.#letWorkFinish();
     }
-    return milliseconds;
+    if (this.made > madeBefore) this.callMs = milliseconds / (this.made - madeBefore);
   }
 
   #isTurnDue(): boolean {

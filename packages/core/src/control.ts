@@ -69,7 +69,6 @@ async function rehearse(): Promise<void> {
       time: new TimePlan(10_000, undefined, false),
       maxGrowthBytes: Infinity,
       allowedBytesPerCall: 0,
-      callMs: 0.1,
       bytesPerCall: 0,
       leastCalls: 0,
       beforeRound: async () => {},

@@ -54,17 +54,15 @@ const FEWEST_WARM_CALLS = 3;
  * descriptors, for one, leave no trace in the heap, and run out before a leak shows there. What may end in its own time, such as a
  * timer, a request or a promise, is evidence if memory grows as well, see {@link addOpenWork}.
  *
- * @param caller - what has made the calls so far, and counts these
- * @param callMs - milliseconds that a call takes; where there is no time for the calls nothing is watched
+ * @param caller - what has made the calls so far, and counts these; where there is no time for them nothing is watched
  */
 export async function judgeWarmCalls(
   request: PendingWorkRequest,
-  caller: Pick<Caller, "made">,
-  callMs: number,
+  caller: Pick<Caller, "made" | "callMs">,
 ): Promise<WarmCalls> {
   const { options, time } = request;
   const { made } = caller;
-  const neededMs = (FEWEST_WARM_CALLS + WATCHED_CALLS) * SLOW_CALL * callMs + LEAST_TIME_LEFT_MS;
+  const neededMs = (FEWEST_WARM_CALLS + WATCHED_CALLS) * SLOW_CALL * caller.callMs + LEAST_TIME_LEFT_MS;
   if (options.watches !== "warm calls" || time.left() < neededMs) return { open: [] };
   const { makeAsyncRecord, watchCalls, tellsItsEnd } = await loadWatch();
   const round = roundOf(request, { calls: WATCHED_CALLS, made, warmUp: made < FEWEST_WARM_CALLS ? 1 : 0 });

@@ -6,7 +6,7 @@ import type { Settler } from "./collect/settle.ts";
 import type { ResolvedOptions } from "./options.ts";
 import { memoryProbes } from "./probes/index.ts";
 import type { Reading } from "./probes/probe.ts";
-import { readMemory } from "./probes/read-memory.ts";
+import { readMemory, totalBytes } from "./probes/read-memory.ts";
 import { type Rounds, type RoundsPlan, runRounds } from "./rounds.ts";
 import type { TimePlan } from "./time-plan.ts";
 import type { Doubt, Verdict } from "./verdict.ts";
@@ -28,12 +28,12 @@ const WARM_UP_SHARE_OF_HEAP = 0.25;
 /**
  * Warms the body up and runs the rounds.
  *
- * @param judgeWarm - judges the warm body, a call of which takes so many milliseconds, by other means; what it finds makes rounds needless
+ * @param judgeWarm - judges the warm body by other means; what it finds makes rounds needless
  */
 export async function measure<Found extends object>(
   { caller, settler, options, time, isSighted }: MeasureTools & Pick<CheckRun, "isSighted">,
   hold: () => void,
-  judgeWarm: (callMs: number) => Promise<Found | undefined>,
+  judgeWarm: () => Promise<Found | undefined>,
 ): Promise<Measured | Found> {
   const beforeRound = async (): Promise<void> => {
     hold();
@@ -44,9 +44,9 @@ export async function measure<Found extends object>(
   };
   try {
     await beforeRound();
-    const { callMs, bytesPerCall } = await warmUp({ caller, settler, options, time });
+    const bytesPerCall = await warmUp({ caller, settler, options, time });
     await afterRound();
-    const found = await judgeWarm(callMs);
+    const found = await judgeWarm();
     if (found !== undefined) return found;
     const warmUpCalls = caller.made;
     const plan: RoundsPlan = {
@@ -55,7 +55,6 @@ export async function measure<Found extends object>(
       time,
       maxGrowthBytes: options.maxGrowthBytes,
       allowedBytesPerCall: allowedBytesPerCall(options),
-      callMs,
       bytesPerCall,
       leastCalls: 0,
       beforeRound,
@@ -101,7 +100,7 @@ export async function measureOn(
   // A leak that objects proved is refuted by growth that stops, which takes twice the calls to see.
   const leastMs =
     verdict.kind === "leaking"
-      ? plan.callMs * (doubledCalls - caller.made)
+      ? caller.callMs * (doubledCalls - caller.made)
       : LEAST_SHARE_TO_GO_ON * (now() - time.start);
   if (time.left() < leastMs) return undefined;
   time.forgoSnapshot();
@@ -129,7 +128,7 @@ export interface OpenVerdict {
 
 function grownSoFar({ rounds: { samples } }: Measured): number {
   const [from, to] = [samples[0], samples.at(-1)];
-  return from && to ? Math.max(0, bytesOf(to) - bytesOf(from)) : 0;
+  return from && to ? Math.max(0, totalBytes(to) - totalBytes(from)) : 0;
 }
 
 const LEAST_SHARE_TO_GO_ON = 0.25;
@@ -137,65 +136,81 @@ const FEWEST_ROUNDS_TO_TELL = 3;
 
 type MeasureTools = Pick<CheckRun, "caller" | "settler" | "options" | "time">;
 
-interface WarmUp {
-  readonly callMs: number;
-  /** Most bytes that one call allocated. */
-  readonly bytesPerCall: number;
-}
-
-async function warmUp({ caller, settler, options, time }: MeasureTools): Promise<WarmUp> {
+/** Makes the first calls; returns the most bytes that one of them allocated. */
+async function warmUp({ caller, settler, options, time }: MeasureTools): Promise<number> {
   const wanted = options.warmUp ?? WARM_UP_CALLS;
   const deadline = options.warmUp === undefined ? now() + time.warmUpMs : Infinity;
-  const room = new WarmUpRoom(caller, settler, time);
-  let callMs = 0;
+  const room = new WarmUpRoom(caller, settler, time, options.maxGrowthBytes);
   let bytesPerCall = 0;
   for (let calls = 1; caller.made < wanted; calls *= 2) {
-    const [madeBefore, bytesBefore] = [caller.made, bytesOf(readMemory())];
-    const milliseconds = await caller.run(Math.min(calls, wanted - madeBefore), deadline);
+    const [madeBefore, bytesBefore] = [caller.made, totalBytes(readMemory())];
+    await caller.run(batchOf(calls, wanted - madeBefore), deadline);
     const made = caller.made - madeBefore;
     // The time of the whole check is over.
     if (made === 0) break;
-    callMs = milliseconds / made;
     // A collection among these calls makes their growth negative; among the others there are some without.
-    bytesPerCall = Math.max(bytesPerCall, (bytesOf(readMemory()) - bytesBefore) / made);
+    bytesPerCall = Math.max(bytesPerCall, (totalBytes(readMemory()) - bytesBefore) / made);
     if (options.warmUp !== undefined) continue;
-    if (now() >= deadline || bytesPerCall * 2 * calls > WARM_UP_SHARE_OF_GROWTH * options.maxGrowthBytes) break;
-    if (await room.isTooSmallFor(2 * calls)) break;
+    if (now() >= deadline || (await room.isTooSmallFor(batchOf(2 * calls, wanted - caller.made), bytesPerCall))) break;
   }
-  return { callMs, bytesPerCall };
+  return bytesPerCall;
 }
 
-/** How much the warm-up may leave in the heap, so that a snapshot of what grows in the rounds after it takes no longer than there is time. */
+// The last batch is the one that the time of a call is taken from: it is no remnant of a single one.
+function batchOf(calls: number, left: number): number {
+  return left < 2 * calls ? left : calls;
+}
+
+/**
+ * How much the warm-up may leave in memory: a part of the growth that the whole check may cause, and so little in the heap that a snapshot of
+ * what grows in the rounds after it takes no longer than there is time.
+ */
 class WarmUpRoom {
   readonly #caller: Caller;
   readonly #settler: Settler;
   readonly #mostBytes: number;
-  #from: { readonly calls: number; readonly heap: number };
+  readonly #mostHeapBytes: number;
+  #from: { readonly calls: number; readonly reading: Reading };
 
-  constructor(caller: Caller, settler: Settler, time: TimePlan) {
-    const { heap } = readMemory();
+  constructor(caller: Caller, settler: Settler, time: TimePlan, maxGrowthBytes: number) {
+    const reading = readMemory();
     this.#caller = caller;
     this.#settler = settler;
-    this.#mostBytes = WARM_UP_SHARE_OF_HEAP * (time.largestHeap(heap, settler) - heap);
-    this.#from = { calls: caller.made, heap };
+    this.#mostBytes = WARM_UP_SHARE_OF_GROWTH * maxGrowthBytes;
+    this.#mostHeapBytes = WARM_UP_SHARE_OF_HEAP * (time.largestHeap(reading.heap, settler) - reading.heap);
+    this.#from = { calls: caller.made, reading };
   }
 
-  /** Says whether so many calls more would fill it. Collects if they seem to: what calls allocate need not stay. */
-  async isTooSmallFor(calls: number): Promise<boolean> {
-    if (this.#perCall(readMemory().heap) * calls <= this.#mostBytes) return false;
-    const { heap } = await this.#settler.collect();
-    const perCall = this.#perCall(heap);
-    this.#from = { calls: this.#caller.made, heap };
-    return perCall * calls > this.#mostBytes;
+  /**
+   * Says whether so many calls more would fill it. Collects if they seem to: what calls allocate need not stay, and in one of them the table of
+   * an array that was large before doubles.
+   *
+   * @param allocatedPerCall - most bytes that one call allocated
+   */
+  async isTooSmallFor(calls: number, allocatedPerCall: number): Promise<boolean> {
+    const seems = this.#gainedPerCall(readMemory());
+    if (this.#holds(calls, { ...seems, all: Math.max(seems.all, allocatedPerCall) })) return false;
+    // The memory of a buffer is freed a collection later than the buffer.
+    const reading = await this.#settler.settle((settled) => this.#holds(calls, this.#gainedPerCall(settled)));
+    const isTooSmall = !this.#holds(calls, this.#gainedPerCall(reading));
+    this.#from = { calls: this.#caller.made, reading };
+    return isTooSmall;
   }
 
-  #perCall(heap: number): number {
-    return (heap - this.#from.heap) / Math.max(1, this.#caller.made - this.#from.calls);
+  #holds(calls: number, gained: GainedPerCall): boolean {
+    return gained.all * calls <= this.#mostBytes && gained.heap * calls <= this.#mostHeapBytes;
+  }
+
+  #gainedPerCall(reading: Reading): GainedPerCall {
+    const { calls, reading: from } = this.#from;
+    const made = Math.max(1, this.#caller.made - calls);
+    return { all: (totalBytes(reading) - totalBytes(from)) / made, heap: (reading.heap - from.heap) / made };
   }
 }
 
-function bytesOf(reading: Reading): number {
-  return reading.heap + reading.external + reading.arrayBuffers;
+interface GainedPerCall {
+  readonly all: number;
+  readonly heap: number;
 }
 
 /** What each call may retain without being a leak, in bytes. */

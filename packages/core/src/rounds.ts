@@ -1,4 +1,4 @@
-import { CALLS_THAT_FILL } from "./calls-that-fill.ts";
+import { CALLS_FOR_BYTES, CALLS_THAT_FILL } from "./calls-that-fill.ts";
 import type { Caller } from "./calls.ts";
 import { now } from "./collect/real-time.ts";
 import type { Settler } from "./collect/settle.ts";
@@ -17,7 +17,9 @@ import {
 } from "./growth.ts";
 import { heapProbe } from "./probes/heap.ts";
 import { memoryProbes } from "./probes/index.ts";
-import type { Judge, Probe, Reading } from "./probes/probe.ts";
+import type { Judge, Probe } from "./probes/probe.ts";
+import { totalBytes } from "./probes/read-memory.ts";
+import { FEWEST_FLAT_CALLS, ROUNDS_PER_PLAN, type RoundsSoFar, nextLength } from "./round-length.ts";
 import { type Sample, SampleLog } from "./samples.ts";
 import type { TimePlan } from "./time-plan.ts";
 import { ROUNDS_FOR_OBJECTS } from "./verdict.ts";
@@ -30,8 +32,6 @@ export interface RoundsPlan {
   readonly time: TimePlan;
   readonly maxGrowthBytes: number;
   readonly allowedBytesPerCall: number;
-  /** Milliseconds that one call took at the end of the warm-up. */
-  readonly callMs: number;
   /** Most bytes that one call of the warm-up allocated: what it may retain, before a settled reading tells. */
   readonly bytesPerCall: number;
   /** Calls in all, warm-up included, before which growth is not taken for settled while there is time. */
@@ -61,17 +61,6 @@ const MOST_ROUNDS = 512;
 // On a busy machine a round can take twice as long as those before it.
 const SLOW_ROUND = 2;
 
-const MOST_CALLS_PER_ROUND = 4096;
-
-// With fewer calls a growing array may not have filled its first backing store (17 elements) twice.
-const FEWEST_FLAT_CALLS = 32;
-
-// A body that is not flat at once wants more calls, and each collection costs as much as a round: twice, rounds double.
-const LONGER_AFTER_ROUNDS: readonly number[] = [2, 4];
-
-// Rounds are short enough for nine points, from which a slope has a confidence interval, and for collections in between.
-const ROUNDS_PER_PLAN = 10;
-const ROUNDS_PER_MAX_GROWTH = 16;
 // The rest is left to the marked calls.
 const SHARE_OF_MAX_GROWTH = 0.7;
 // Here the marked calls take time as well, and so do the collections of so large a heap: of a leak of 1 MB per call the snapshot is still
@@ -80,10 +69,6 @@ const SHARE_OF_HEAP_ROOM = 0.4;
 
 /**
  * Runs rounds, each followed by a settle, until every judge is flat, the growth is clear, or a bound is met.
- *
- * But for two doublings at the start the rounds are of equal length, because V8 keeps tables as large as what was alive between two
- * collections (a class defined per call, for one): in rounds that double for ever, those would seem to grow without end. Where memory outside the
- * heap moves they differ, see {@link ditheredLength}.
  *
  * The samples live in the log alone, and every sum over them is made in a function that returns before the next round: what an
  * async function holds in a variable stays alive while it waits, and would be measured.
@@ -107,7 +92,7 @@ export async function runRounds(
   const begun = log.length;
   const heapRoom = roomForHeap(log, settler, plan);
   while (end === undefined) {
-    length = log.length === 1 ? firstLength(settler, plan) : nextLength(length, log, heapRoom, plan);
+    length = lengthAfter(length, log, { caller, settler, heapRoomBytes: heapRoom }, plan);
     await plan.beforeRound();
     await caller.run(callsOfRound(length, log, plan), Math.min(plan.time.end, now() + longestRoundMs));
     await plan.afterRound();
@@ -115,7 +100,13 @@ export async function runRounds(
       caller.made,
       await settler.settle((candidate) => isFlat(log.list({ calls: caller.made, ...candidate }), plan)),
     );
-    end = endOf(log, settler, heapRoom, (now() - start) / (log.length - begun), plan);
+    end = endOf(
+      log,
+      settler,
+      heapRoom,
+      { callMs: caller.callMs, meanMs: (now() - start) / (log.length - begun) },
+      plan,
+    );
   }
   const samples = log.list();
   const heapPoints = pointsOf(heapProbe, samples);
@@ -139,12 +130,17 @@ function longestOf(samples: readonly Sample[]): number {
     .reduce((longest, { calls }, index) => Math.max(longest, calls - (samples[index]?.calls ?? calls)), 0);
 }
 
-function firstLength(settler: Settler, plan: RoundsPlan): number {
-  if (plan.calls !== undefined) return plan.calls;
-  const asLongAsACollection = settler.collectionMs / Math.max(plan.callMs, 1e-4);
-  const inTime = plan.time.left() / ROUNDS_PER_PLAN / Math.max(plan.callMs, 1e-4);
-  const wished = Math.min(MOST_CALLS_PER_ROUND, Math.max(asLongAsACollection, FEWEST_FLAT_CALLS));
-  return withinGrowth(Math.max(1, Math.floor(Math.min(wished, inTime))), plan.bytesPerCall, plan.maxGrowthBytes);
+function lengthAfter(
+  length: number,
+  log: SampleLog,
+  bounds: Pick<RoundsSoFar, "caller" | "settler" | "heapRoomBytes">,
+  plan: RoundsPlan,
+): number {
+  return plan.calls ?? nextLength(length, { ...plan, ...bounds, samples: log.list() });
+}
+
+function callsOfRound(length: number, log: SampleLog, plan: RoundsPlan): number {
+  return plan.calls ?? ditheredLength(length, log.list());
 }
 
 // Bytes by which the heap may grow so that there is time for its snapshot afterwards.
@@ -153,34 +149,11 @@ function roomForHeap(log: SampleLog, settler: Settler, plan: RoundsPlan): number
   return first === undefined ? Infinity : plan.time.largestHeap(first.heap, settler) - first.heap;
 }
 
-function nextLength(length: number, log: SampleLog, heapRoom: number, plan: RoundsPlan): number {
-  const samples = log.list();
-  const [first, last] = [samples[0], samples.at(-1)];
-  if (plan.calls !== undefined || !first || !last) return length;
-  const rounds = samples.length - 1;
-  const inTime = Math.floor(plan.time.left() / ROUNDS_PER_PLAN / Math.max(plan.callMs, 1e-4));
-  const longer = LONGER_AFTER_ROUNDS.includes(rounds)
-    ? Math.max(length, Math.min(2 * length, inTime, MOST_CALLS_PER_ROUND))
-    : length;
-  const calls = last.calls - first.calls;
-  const inMemory = withinGrowth(longer, (totalBytes(last) - totalBytes(first)) / calls, plan.maxGrowthBytes);
-  return withinGrowth(inMemory, (last.heap - first.heap) / calls, heapRoom);
-}
-
-function callsOfRound(length: number, log: SampleLog, plan: RoundsPlan): number {
-  return plan.calls ?? ditheredLength(length, log.list());
-}
-
-function withinGrowth(length: number, bytesPerCall: number, mostBytes: number): number {
-  if (bytesPerCall <= 0) return length;
-  return Math.max(1, Math.min(length, Math.floor(mostBytes / ROUNDS_PER_MAX_GROWTH / bytesPerCall)));
-}
-
 function endOf(
   log: SampleLog,
   settler: Settler,
   heapRoom: number,
-  meanMs: number,
+  { callMs, meanMs }: { readonly callMs: number; readonly meanMs: number },
   plan: RoundsPlan,
 ): RoundsEnd | undefined {
   const samples = log.list();
@@ -195,23 +168,21 @@ function endOf(
   const isSettled =
     last.calls >= plan.leastCalls && judges.every(({ growth }) => growth.kind === "flat" || growth.kind === "growing");
   if (isSettled && rounds >= ENOUGH_ROUNDS) {
-    if (calls >= CALLS_THAT_FILL) return "grown";
+    // Should the snapshot fail the bytes decide: of a quick body they get the calls that this takes before it.
+    const wantsCallsForBytes = last.calls < CALLS_FOR_BYTES && plan.time.isSnapshotRisky(last.heap, settler);
+    if (calls >= CALLS_THAT_FILL && !wantsCallsForBytes) return "grown";
     if (plan.time.isWellSpent()) return "time";
   }
   if (calls >= MOST_CALLS || log.isFull()) return "time";
   if (last.heap - first.heap >= SHARE_OF_HEAP_ROOM * heapRoom && rounds >= ROUNDS_FOR_OBJECTS) return "time";
   const roundMs = SLOW_ROUND * meanMs;
-  const outlook = plan.time.outlook(last.heap, settler, { rounds, roundMs, callMs: plan.callMs });
+  const outlook = plan.time.outlook(last.heap, settler, { rounds, roundMs, callMs });
   if (outlook === "enough for a round") return undefined;
   // Bytes that grow evenly convict without a snapshot as well, but a cache that fills grows evenly too: they get a good part of the
   // time to reach calls enough. What is not so clear wants all the time there is.
   const isEven = isSettled && rounds >= ENOUGH_ROUNDS && plan.time.isHalfSpent();
   const isOver = outlook === "snapshot due" || isEven || plan.time.left() < roundMs;
   return isOver ? "time" : undefined;
-}
-
-function totalBytes(reading: Reading): number {
-  return reading.heap + reading.external + reading.arrayBuffers;
 }
 
 function isFlat(samples: readonly Sample[], plan: RoundsPlan): boolean {

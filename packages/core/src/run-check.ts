@@ -49,8 +49,8 @@ export async function runCheck(
   const compilers = holdCompilers();
   let open: readonly Suspect[] = [];
   try {
-    const measured = await measure(run, compilers.hold, async (callMs) => {
-      const warm = await judgeWarmCalls(request, caller, callMs);
+    const measured = await measure(run, compilers.hold, async () => {
+      const warm = await judgeWarmCalls(request, caller);
       open = warm.open;
       return warm.record;
     });

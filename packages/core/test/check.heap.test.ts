@@ -331,6 +331,33 @@ describe("old objects of which each call fills another", () => {
   });
 });
 
+test("an array that was large before takes no more rounds for doubling in one of the calls", async () => {
+  const entries: object[] = Array.from({ length: 376_000 }, (_, index) => ({ index }));
+
+  const record = await checkLeak(
+    () => {
+      entries.push({ at: 1 });
+    },
+    { explain: false },
+  );
+
+  expect(record.verdict).toMatchObject({ kind: "leaking", calls: expect.any(Number) });
+  expect(record.warmUpCalls).toBeGreaterThanOrEqual(128);
+  expect(record.cost.rounds).toBeLessThan(20);
+});
+
+test("what a call allocates and lets go does not cut the warm-up short, what it retains does", async () => {
+  const buffers: Uint8Array[] = [];
+  const warmUpOf = async (body: () => void): Promise<number> =>
+    (await checkLeak(body, { maxGrowth: "32 MB", explain: false })).warmUpCalls;
+
+  const allocating = await warmUpOf(() => void new Uint8Array(500_000).fill(1));
+  const retaining = await warmUpOf(() => void buffers.push(new Uint8Array(500_000).fill(1)));
+
+  expect(allocating).toBeGreaterThanOrEqual(128);
+  expect(retaining).toBeLessThan(32);
+});
+
 test("the check holds its breath at the bound for growth", async () => {
   const kept: Buffer[] = [];
 
@@ -406,7 +433,6 @@ async function innerCheck(): Promise<void> {
     time: new TimePlan(10_000, undefined, false),
     maxGrowthBytes: Infinity,
     allowedBytesPerCall: 0,
-    callMs: 0.001,
     bytesPerCall: 0,
     leastCalls: 0,
     beforeRound: async () => {},

@@ -32,6 +32,12 @@ describe("marked calls", () => {
     expect(planMarkedCalls(growingBy(960_000), { ...ample, callMs: 5, heapRoomBytes: 0 })).toBe(4);
   });
 
+  test("are no more than forty of a quick body that leaves much in the heap", () => {
+    expect(planMarkedCalls(growingBy(400_000), ample)).toBe(40);
+    expect(planMarkedCalls(growingBy(50_000), ample)).toBe(80);
+    expect(planMarkedCalls(growingBy(400_000, "arrayBuffers"), { ...ample, callMs: 0.5 })).toBe(80);
+  });
+
   test("do not mind a snapshot of what lies outside the heap", () => {
     expect(planMarkedCalls(growingBy(500_000, "arrayBuffers"), { ...ample, callMs: 5, heapRoomBytes: 1e6 })).toBe(40);
   });

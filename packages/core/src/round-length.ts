@@ -1,0 +1,77 @@
+import type { Caller } from "./calls.ts";
+import type { Settler } from "./collect/settle.ts";
+import { totalBytes } from "./probes/read-memory.ts";
+import type { Sample } from "./samples.ts";
+import type { TimePlan } from "./time-plan.ts";
+
+/** What the length of the next round goes by. */
+export interface RoundsSoFar {
+  /** Readings so far; one more than rounds. */
+  readonly samples: readonly Sample[];
+  readonly caller: Pick<Caller, "callMs">;
+  readonly settler: Pick<Settler, "collectionMs">;
+  readonly time: Pick<TimePlan, "left">;
+  /** Most bytes that one call of the warm-up allocated: what it may retain, before a settled reading tells. */
+  readonly bytesPerCall: number;
+  readonly maxGrowthBytes: number;
+  /** Bytes by which the heap may grow so that there is time for its snapshot afterwards. */
+  readonly heapRoomBytes: number;
+}
+
+const MOST_CALLS_PER_ROUND = 4096;
+
+/** With fewer calls a growing array may not have filled its first backing store (17 elements) twice. */
+export const FEWEST_FLAT_CALLS = 32;
+
+// A body that is not flat at once wants more calls, and each collection costs as much as a round: twice, rounds double.
+const LONGER_AFTER_ROUNDS: readonly number[] = [2, 4];
+
+// What a call seemed to take and to allocate before it was warm (the table of a large array doubled just then) need not be so: the first rounds tell,
+// and lengthen to what they would have been. By little enough that what only some calls retain shows before it reaches the bound.
+const CATCH_UP = 8;
+const LAST_ROUND_TO_CATCH_UP = 4;
+
+/** Rounds are short enough for nine points, from which a slope has a confidence interval, and for collections in between. */
+export const ROUNDS_PER_PLAN = 10;
+const ROUNDS_PER_MAX_GROWTH = 16;
+
+/**
+ * Says how many calls the next round has, where the user did not.
+ *
+ * As many as take as long as a collection, within time and memory. But for the first few, which find that out, and two doublings rounds are of
+ * equal length, because V8 keeps tables as large as what was alive between two collections (a class defined per call, for one): in rounds that
+ * double for ever, those would seem to grow without end. Where memory outside the heap moves they differ, see `ditheredLength`.
+ *
+ * @param length - calls of the round before it, undithered; 0 before the first
+ * @returns undithered
+ */
+export function nextLength(length: number, soFar: RoundsSoFar): number {
+  const { samples, bytesPerCall, maxGrowthBytes, heapRoomBytes } = soFar;
+  const [first, last] = [samples[0], samples.at(-1)];
+  const rounds = samples.length - 1;
+  if (!first || !last || rounds === 0) return withinGrowth(wishedLength(soFar), bytesPerCall, maxGrowthBytes);
+  const doubled = LONGER_AFTER_ROUNDS.includes(rounds) ? Math.min(2 * length, MOST_CALLS_PER_ROUND) : length;
+  const caughtUp = rounds <= LAST_ROUND_TO_CATCH_UP ? Math.min(CATCH_UP * length, wishedLength(soFar)) : length;
+  const longer = Math.max(length, Math.min(Math.max(doubled, caughtUp), callsInTime(soFar)));
+  const calls = last.calls - first.calls;
+  const inMemory = withinGrowth(longer, (totalBytes(last) - totalBytes(first)) / calls, maxGrowthBytes);
+  return withinGrowth(inMemory, (last.heap - first.heap) / calls, heapRoomBytes);
+}
+
+function wishedLength(soFar: RoundsSoFar): number {
+  const asLongAsACollection = Math.floor(soFar.settler.collectionMs / callMsOf(soFar));
+  const wished = Math.min(MOST_CALLS_PER_ROUND, Math.max(asLongAsACollection, FEWEST_FLAT_CALLS));
+  return Math.max(1, Math.min(wished, callsInTime(soFar)));
+}
+
+function callsInTime(soFar: RoundsSoFar): number {
+  return Math.floor(soFar.time.left() / ROUNDS_PER_PLAN / callMsOf(soFar));
+}
+
+// The clock can be too coarse to see one.
+const callMsOf = ({ caller }: RoundsSoFar): number => Math.max(caller.callMs, 1e-4);
+
+function withinGrowth(length: number, bytesPerCall: number, mostBytes: number): number {
+  if (bytesPerCall <= 0) return length;
+  return Math.max(1, Math.min(length, Math.floor(mostBytes / ROUNDS_PER_MAX_GROWTH / bytesPerCall)));
+}
