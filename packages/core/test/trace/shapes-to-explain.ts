@@ -54,6 +54,16 @@ export function watchForEver(): void {
   registry.register(watched, new Item(calls++));
 }
 
+async function waitFor(event: Promise<void>): Promise<void> {
+  await event;
+}
+
+const neverStarted = new Promise<void>(() => {});
+
+export function waitForNothing(): void {
+  void waitFor(neverStarted);
+}
+
 export function prepend(): void {
   last = { item: new Item(calls++), before: last };
 }

@@ -103,6 +103,16 @@ test("what a FinalizationRegistry keeps is told as such", async () => {
   expect(leak!.trace[leak!.suspect]!.reference).toBe("held value");
 });
 
+// With all edges of the way to each of them kept, these reactions filled four gigabytes.
+test("tens of thousands that wait for one promise are counted in little memory", async () => {
+  const earlierCalls = 40_000;
+
+  const [leak] = await explain(shapes.waitForNothing, 430, earlierCalls);
+
+  expect(leak!.kind).toBe("suspended function");
+  expect(leak!.alive).toBeGreaterThanOrEqual(earlierCalls + CALLS);
+});
+
 test("the newest element of a list keeps what one call adds to it", async () => {
   const [leak] = await explain(shapes.prepend, 60);
 

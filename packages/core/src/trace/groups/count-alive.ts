@@ -33,22 +33,26 @@ export function findHeld(
 ): number[] {
   const { snapshot, essential, sorts } = view;
   const { firstEdge, edgeTarget } = snapshot;
-  const ways = new Map<number, readonly number[]>([[start, []]]);
+  // Told by the last edge: of a chain of thousands of reactions to a promise, each way from the start holds the one before it.
+  const wayTo = new Map<number, Way>();
   const queue = [start];
   const found: number[] = [];
   for (let at = 0; at < queue.length; at++) {
     const node = queue[at]!;
-    const way = ways.get(node);
+    const above = wayTo.get(node);
+    const isBehindMember = node !== start && above === undefined;
     for (let edge = firstEdge[node]!, end = firstEdge[node + 1]!; edge < end; edge++) {
       const target = edgeTarget[edge]!;
       if (essential[edge] === 0 || sorts.engine[target] === 1 || target === start || seen.has(target)) continue;
       if (isOutward(view, node, edge)) continue;
       const isMember = sorts.visible[target] === 1 && classOf(target) === className;
       if (!isMember && (sorts.visible[target] === 1 || (node === start && sorts.context[target] === 1))) continue;
-      const edges = way === undefined ? undefined : [...way, edge];
       // What a member holds in turn is of the chain, in whichever way.
-      if (isMember && edges !== undefined && isHeldSo?.(edges) === false) continue;
-      if (!isMember && edges !== undefined) ways.set(target, edges);
+      if (!isBehindMember) {
+        const way = { above, edge };
+        if (isMember && isHeldSo?.(edgesOf(way)) === false) continue;
+        if (!isMember) wayTo.set(target, way);
+      }
       const isKnown = seen.has(sorts.otherSide.get(target) ?? -1);
       seen.add(target);
       queue.push(target);
@@ -56,6 +60,18 @@ export function findHeld(
     }
   }
   return found;
+}
+
+/** Edges from the start to a node, the last one first. */
+interface Way {
+  readonly above: Way | undefined;
+  readonly edge: number;
+}
+
+function edgesOf(way: Way): number[] {
+  const edges: number[] = [];
+  for (let at: Way | undefined = way; at !== undefined; at = at.above) edges.push(at.edge);
+  return edges.reverse();
 }
 
 // An element of a list that holds the next one: what leads to the list leads to all of them.
