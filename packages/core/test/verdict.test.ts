@@ -77,7 +77,15 @@ test("objects of which some have gone, and that came to a halt in the last round
 
   expect(verdictOn({ ...evidence, ...latest(0) })).toMatchObject({ reason: { kind: "slowing", bytesPerCall: 0 } });
   expect(verdictOn({ ...evidence, ...latest(60) })).toMatchObject({ kind: "leaking" });
+  // Fewer of what a worker that ran other tests has many of: the whole heap does not tell.
+  const fewer = { leaks: [{ ...cache, alive: 5000, alike: 20_000 }] };
+  expect(verdictOn({ ...evidence, ...latest(0), ...fewer })).toMatchObject({ reason: { kind: "slowing" } });
+  expect(verdictOn({ ...evidence, ...latest(60), ...fewer })).toMatchObject({ kind: "leaking" });
   expect(verdictOn({ ...evidence, ...latest(0), leaks: [{ ...cache, alive: 9890 }] })).toMatchObject({
+    kind: "leaking",
+  });
+  // A chain of which each link holds the next one: from the last old one there are only those of the marked calls.
+  expect(verdictOn({ ...evidence, ...latest(0), leaks: [{ ...cache, alive: 100 }] })).toMatchObject({
     kind: "leaking",
   });
 });
@@ -304,6 +312,12 @@ describe("turnover", () => {
     const leaks = [leakOf(100, 50)];
 
     expect(withoutTurnover(explanation({ leaks }), judges(growing(30)), 1000)).toEqual(leaks);
+  });
+
+  test("a few entries that replace others are left out, although they weigh what the heap happened to grow by", () => {
+    const sessions = { ...leakOf(10, 10), perCall: 0.1, alike: 5000 };
+
+    expect(withoutTurnover(explanation({ leaks: [sessions] }), judges(growing(9.7)), 861)).toEqual([]);
   });
 
   test("it is where the whole heap has too few of them", () => {
