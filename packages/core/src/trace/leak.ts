@@ -103,7 +103,7 @@ export interface Leak {
   readonly signature: string;
   readonly count: number;
   readonly perCall: number;
-  /** Objects of this class that are held in the same place, those from before the marked calls included. */
+  /** Objects of this class that are held in the same place, those from before the marked calls included; reckoned where not all can be followed. */
   readonly alive: number;
   /** Objects of the whole heap that could be of this sort, whoever holds them; absent where their looks do not tell. */
   readonly alike?: number;

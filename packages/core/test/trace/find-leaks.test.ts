@@ -38,6 +38,19 @@ test("an array that gains an object per call is told with the variable that hold
   expect(bytesPerCall).toBe(48);
 });
 
+test("parts of the same class as what holds them are counted with it, old ones and new ones alike", async () => {
+  const entry = (age: (drawn: Drawn) => Drawn): Drawn => {
+    const part = age(object("Object", { part: age(object("Object")) }));
+    return age(object("Object", { list: age(node("object", "Array", 16, ["element", 0, part])) }));
+  };
+  const full = array(...times(20, () => entry((drawn) => drawn)), ...times(CALLS, () => entry(born)));
+
+  const { leaks } = await explainDrawn(module({ full }), CALLS);
+
+  expect(leaks.map(summary)).toEqual(["30 × Object, 3 per call"]);
+  expect(leaks[0]!.alive).toBe(3 * (20 + CALLS));
+});
+
 test("the entries of a Set and the values of a Map are told as such, and a key goes with its value", async () => {
   const inflight = set(...times(CALLS, () => born(object("Job"))));
   const byId = map(...times(CALLS, () => [born(node("string", "id", 24)), born(object("User"))] as const));

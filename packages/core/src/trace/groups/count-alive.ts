@@ -3,16 +3,23 @@ import type { HeapView } from "../heap-view.ts";
 import type { Holder } from "./holders.ts";
 import type { Group } from "./leak-groups.ts";
 
+// So many are no accident.
+const FEWEST_FOLLOWED = 8;
+
 /**
  * Counts the objects, of whatever age, that are of a group's class and held in the same place.
  *
  * Tells a leak from a turnover: a bounded cache bears an entry in every call as well, but never holds more than its bound.
- * Follows the holder's own stores, and chains of objects of that class.
+ * Follows the holder's own stores, and chains of objects of that class. Of members that hold others of their class by way of something else
+ * (`{ parts: [{}, {}] }`) it follows the outer ones alone: there are as many of all as of these.
  */
 export function countAlive(view: HeapView, classOf: (node: number) => string, { holder, members }: Group): number {
   const className = classOf(members[0]!);
   const start = startOf(holder, (node) => classOf(node) === className);
-  return findHeld(view, classOf, { start, className, seen: new Set() }).length;
+  const held = findHeld(view, classOf, { start, className, seen: new Set() });
+  const ofGroup = new Set(members);
+  const followed = held.filter((node) => ofGroup.has(node)).length;
+  return followed < FEWEST_FOLLOWED ? held.length : Math.round((held.length * members.length) / followed);
 }
 
 /** Where to look, and for what. */
