@@ -1,4 +1,4 @@
-import { CALLS_FOR_BYTES, CALLS_THAT_FILL } from "./calls-that-fill.ts";
+import { CALLS_THAT_FILL } from "./calls-that-fill.ts";
 import type { Caller } from "./calls.ts";
 import { now } from "./collect/real-time.ts";
 import type { Settler } from "./collect/settle.ts";
@@ -168,9 +168,7 @@ function endOf(
   const isSettled =
     last.calls >= plan.leastCalls && judges.every(({ growth }) => growth.kind === "flat" || growth.kind === "growing");
   if (isSettled && rounds >= ENOUGH_ROUNDS) {
-    // Should the snapshot fail the bytes decide: of a quick body they get the calls that this takes before it.
-    const wantsCallsForBytes = last.calls < CALLS_FOR_BYTES && plan.time.isSnapshotRisky(last.heap, settler);
-    if (calls >= CALLS_THAT_FILL && !wantsCallsForBytes) return "grown";
+    if (calls >= CALLS_THAT_FILL) return "grown";
     if (plan.time.isWellSpent()) return "time";
   }
   if (calls >= MOST_CALLS || log.isFull()) return "time";

@@ -20,9 +20,6 @@ const CALLS_WHERE_BYTES_DECIDE = 4 * CALLS_THAT_FILL;
 // A heap that hardly leaves room would cut rounds to a few calls each. The estimate errs by more than this.
 const LEAST_ROOM = 1.05;
 
-// Half of the explanations take within 1.2 to 1.4 times of what was estimated; of a heap of a million small objects one took 1.6 times as long.
-const SLOW_EXPLANATION = 2;
-
 /** How the rounds have gone. */
 interface RoundsSoFar {
   readonly rounds: number;
@@ -93,11 +90,6 @@ export class TimePlan {
     if (!this.#explains) return Infinity;
     const largest = this.#heapIn(LARGEST_EXPLAIN_SHARE * (this.end - this.start), heapBytes, settler);
     return largest > heapBytes ? Math.max(largest, LEAST_ROOM * heapBytes) : Infinity;
-  }
-
-  /** Whether a snapshot that takes as much longer than estimated as some do would not be ready in what is left. */
-  isSnapshotRisky(heapBytes: number, settler: Settler): boolean {
-    return this.#explains && SLOW_EXPLANATION * this.#explainMs(heapBytes, settler) > this.left();
   }
 
   /** Whether half of the time is spent, or as much as a check without a time limit gets. */
