@@ -4,12 +4,6 @@ import type { Leak } from "./trace/leak.ts";
 /** Calls by which a cache of the usual sizes (100 to 5,000 entries) is full, and has been for half of them; a leak still grows. */
 export const CALLS_THAT_FILL = 10_000;
 
-/**
- * Calls after which growth in bytes alone, without the snapshot that was wanted, is a leak. A cache of 8,000 entries, and a property of the global
- * object that is set and deleted under Jest, still looked like leaks after 10,400 and 11,900 calls.
- */
-export const CALLS_FOR_BYTES = 20_000;
-
 /** A little more than the calls must double before they can count as flat: the last round need not end where that is reached. */
 export const TELLING_RATIO = 2.1;
 
