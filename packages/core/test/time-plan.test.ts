@@ -34,6 +34,12 @@ describe("a snapshot that would take most of the time", () => {
   });
 });
 
+test("a heap may grow until its snapshot takes more than its share of the time, and by a twentieth at least where there is time for one", () => {
+  expect(plan().largestHeap(1e6, settlerFor(0.325))).toBeCloseTo(2e6);
+  expect(plan().largestHeap(1e6, settlerFor(0.64))).toBeCloseTo(1.05e6);
+  expect(plan().largestHeap(1e6, settlerFor(0.7))).toBe(Infinity);
+});
+
 test("where nobody wants a snapshot all the time belongs to rounds", () => {
   expect(plan(false).outlook(0, settlerFor(0.1), early)).toBe("no snapshot");
 });
