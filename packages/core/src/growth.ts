@@ -189,6 +189,12 @@ export interface LatestGrowth {
   readonly round: number;
 }
 
+/** Growth in most rounds, in bytes per call: their median. A table that doubles in one of them does not show in it. */
+export function usualGrowth(points: readonly Point[]): number {
+  const rates = roundsOf(points).map(({ bytesPerCall }) => bytesPerCall);
+  return rates.toSorted((a, b) => a - b)[rates.length >> 1] ?? 0;
+}
+
 /** How much was gained at the end. */
 export function latestGrowth(points: readonly Point[]): LatestGrowth {
   const from = points.findLastIndex(({ calls }) => calls <= 0.875 * lastCalls(points));

@@ -73,6 +73,7 @@ export async function measure<Found extends object>(
         sensitivityBytesPerCall: undefined,
         heapBytesPerCall: 0,
         latest: new Map(),
+        usual: new Map(),
       },
       warmUpCalls: caller.made,
       plan: undefined,

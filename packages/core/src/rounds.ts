@@ -14,6 +14,7 @@ import {
   latestGrowth,
   meanGrowth,
   sensitivityOf,
+  usualGrowth,
 } from "./growth.ts";
 import { heapProbe } from "./probes/heap.ts";
 import { memoryProbes } from "./probes/index.ts";
@@ -52,6 +53,8 @@ export interface Rounds {
   /** Growth of the heap from the first to the last reading, in bytes per call. */
   readonly heapBytesPerCall: number;
   readonly latest: ReadonlyMap<Judge, LatestGrowth>;
+  /** Growth in most rounds, in bytes per call. */
+  readonly usual: ReadonlyMap<Judge, number>;
 }
 
 const ENOUGH_ROUNDS = 6;
@@ -117,6 +120,7 @@ export async function runRounds(
     sensitivityBytesPerCall: sensitivityOf(heapPoints, ruleOf(heapProbe, plan)),
     heapBytesPerCall: meanGrowth(heapPoints),
     latest: new Map(probesOf(plan).map((probe) => [probe.judge, latestGrowth(pointsOf(probe, samples))])),
+    usual: new Map(probesOf(plan).map((probe) => [probe.judge, usualGrowth(pointsOf(probe, samples))])),
   };
 }
 

@@ -81,6 +81,6 @@ async function judgeMeasured(
   });
   if (more === undefined) return record;
   const later = makeRecord(run, more, attempt);
-  const verdict = outweighing(later, record);
+  const verdict = outweighing(later, { ...record, usual: measured.rounds.usual });
   return verdict === undefined ? record : { ...later, verdict };
 }

@@ -7,6 +7,7 @@ const judges = (bytesPerCall: number): JudgeEvidence[] => [
   { judge: "heap", growth: { kind: "undecided", bytesPerCall } },
 ];
 const clean: Verdict = { kind: "clean", because: "flat", ignored: [] };
+const usual = (bytesPerCall: number) => new Map([["heap", bytesPerCall] as const]);
 const leaking = (calls: number): Extract<Verdict, { kind: "leaking" }> => ({
   kind: "leaking",
   judges: ["heap"],
@@ -30,7 +31,7 @@ test("more rounds are wanted of what bytes alone have shown, over however many c
 });
 
 test("more rounds refute a leak by growth that stops or slows down, not by scatter", () => {
-  const first = { verdict: leaking(4000), judges: judges(100) };
+  const first = { verdict: leaking(4000), judges: judges(100), usual: usual(100) };
   const later = (verdict: Verdict, bytesPerCall: number) => ({ verdict, judges: judges(bytesPerCall) });
 
   expect(outweighing(later(clean, 0), first)).toBe(clean);
@@ -40,7 +41,7 @@ test("more rounds refute a leak by growth that stops or slows down, not by scatt
 });
 
 test("more rounds refute a leak by growth that all but stops, although its objects are still there: a cache that is full", () => {
-  const first = { verdict: leaking(4000), judges: judges(100) };
+  const first = { verdict: leaking(4000), judges: judges(100), usual: usual(100) };
   const later = (bytesPerCall: number) => ({ verdict: leaking(17_000), judges: judges(bytesPerCall) });
 
   expect(outweighing(later(18), first)).toEqual({
@@ -50,8 +51,21 @@ test("more rounds refute a leak by growth that all but stops, although its objec
   expect(outweighing(later(80), first)).toMatchObject({ kind: "leaking", calls: 17_000 });
 });
 
+test("later rounds in which no table doubles refute no leak of which one did before, and those of nothing but tables are held to all growth", () => {
+  const first = (bytesPerCall: number) => ({
+    verdict: leaking(22_000),
+    judges: judges(100),
+    usual: usual(bytesPerCall),
+  });
+  const later = { verdict: leaking(28_000), judges: judges(25) };
+
+  expect(outweighing(later, first(25))).toBe(later.verdict);
+  expect(outweighing(later, first(100))).toMatchObject({ reason: { kind: "slowing", earlierBytesPerCall: 100 } });
+  expect(outweighing(later, first(0))).toMatchObject({ reason: { kind: "slowing", earlierBytesPerCall: 100 } });
+});
+
 test("rounds that scatter do not take the place of a reason that tells more", () => {
-  const first = { verdict: inconclusive("slowing"), judges: judges(50) };
+  const first = { verdict: inconclusive("slowing"), judges: judges(50), usual: usual(50) };
   const later = (verdict: Verdict) => ({ verdict, judges: judges(50) });
 
   expect(outweighing(later(inconclusive("scattered")), first)).toBeUndefined();
