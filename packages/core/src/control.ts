@@ -70,6 +70,7 @@ async function rehearse(): Promise<void> {
       maxGrowthBytes: Infinity,
       allowedBytesPerCall: 0,
       bytesPerCall: 0,
+      usualBytesPerCall: 0,
       leastCalls: 0,
       beforeRound: async () => {},
       afterRound: async () => {},

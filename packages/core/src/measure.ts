@@ -44,7 +44,7 @@ export async function measure<Found extends object>(
   };
   try {
     await beforeRound();
-    const bytesPerCall = await warmUp({ caller, settler, options, time });
+    const allocated = await warmUp({ caller, settler, options, time });
     await afterRound();
     const found = await judgeWarm();
     if (found !== undefined) return found;
@@ -55,7 +55,7 @@ export async function measure<Found extends object>(
       time,
       maxGrowthBytes: options.maxGrowthBytes,
       allowedBytesPerCall: allowedBytesPerCall(options),
-      bytesPerCall,
+      ...allocated,
       leastCalls: 0,
       beforeRound,
       afterRound,
@@ -137,12 +137,20 @@ const FEWEST_ROUNDS_TO_TELL = 3;
 
 type MeasureTools = Pick<CheckRun, "caller" | "settler" | "options" | "time">;
 
+// A single call in so many does not make up what they seem to allocate.
+const USUAL_BATCH = 8;
+
 /** Makes the first calls; returns the most bytes that one of them allocated. */
-async function warmUp({ caller, settler, options, time }: MeasureTools): Promise<number> {
+async function warmUp({
+  caller,
+  settler,
+  options,
+  time,
+}: MeasureTools): Promise<Pick<RoundsPlan, "bytesPerCall" | "usualBytesPerCall">> {
   const wanted = options.warmUp ?? WARM_UP_CALLS;
   const deadline = options.warmUp === undefined ? now() + time.warmUpMs : Infinity;
   const room = new WarmUpRoom(caller, settler, time, options.maxGrowthBytes);
-  let bytesPerCall = 0;
+  let [bytesPerCall, usualBytesPerCall] = [0, 0];
   for (let calls = 1; caller.made < wanted; calls *= 2) {
     const [madeBefore, bytesBefore] = [caller.made, totalBytes(readMemory())];
     await caller.run(batchOf(calls, wanted - madeBefore), deadline);
@@ -150,11 +158,13 @@ async function warmUp({ caller, settler, options, time }: MeasureTools): Promise
     // The time of the whole check is over.
     if (made === 0) break;
     // A collection among these calls makes their growth negative; among the others there are some without.
-    bytesPerCall = Math.max(bytesPerCall, (totalBytes(readMemory()) - bytesBefore) / made);
+    const inBatch = (totalBytes(readMemory()) - bytesBefore) / made;
+    bytesPerCall = Math.max(bytesPerCall, inBatch);
+    if (made >= USUAL_BATCH) usualBytesPerCall = Math.max(usualBytesPerCall, inBatch);
     if (options.warmUp !== undefined) continue;
     if (now() >= deadline || (await room.isTooSmallFor(batchOf(2 * calls, wanted - caller.made), bytesPerCall))) break;
   }
-  return bytesPerCall;
+  return { bytesPerCall, usualBytesPerCall };
 }
 
 // The last batch is the one that the time of a call is taken from: it is no remnant of a single one.

@@ -13,6 +13,8 @@ export interface RoundsSoFar {
   readonly time: Pick<TimePlan, "left">;
   /** Most bytes that one call of the warm-up allocated: what it may retain, before a settled reading tells. */
   readonly bytesPerCall: number;
+  /** The same of runs of calls long enough that no single one of them makes it; 0 if there was none. */
+  readonly usualBytesPerCall: number;
   readonly maxGrowthBytes: number;
   /** Bytes by which the heap may grow so that there is time for its snapshot afterwards. */
   readonly heapRoomBytes: number;
@@ -51,7 +53,9 @@ export function nextLength(length: number, soFar: RoundsSoFar): number {
   const rounds = samples.length - 1;
   if (!first || !last || rounds === 0) return withinGrowth(wishedLength(soFar), bytesPerCall, maxGrowthBytes);
   const doubled = LONGER_AFTER_ROUNDS.includes(rounds) ? Math.min(2 * length, MOST_CALLS_PER_ROUND) : length;
-  const caughtUp = rounds <= LAST_ROUND_TO_CATCH_UP ? Math.min(CATCH_UP * length, wishedLength(soFar)) : length;
+  // What every call allocates anew takes time to free, whether it is retained or not: a buffer of a megabyte, say.
+  const wished = withinGrowth(wishedLength(soFar), soFar.usualBytesPerCall, maxGrowthBytes);
+  const caughtUp = rounds <= LAST_ROUND_TO_CATCH_UP ? Math.min(CATCH_UP * length, wished) : length;
   const longer = Math.max(length, Math.min(Math.max(doubled, caughtUp), callsInTime(soFar)));
   const calls = last.calls - first.calls;
   const inMemory = withinGrowth(longer, (totalBytes(last) - totalBytes(first)) / calls, maxGrowthBytes);

@@ -35,6 +35,8 @@ export interface RoundsPlan {
   readonly allowedBytesPerCall: number;
   /** Most bytes that one call of the warm-up allocated: what it may retain, before a settled reading tells. */
   readonly bytesPerCall: number;
+  /** The same of runs of calls long enough that no single one of them makes it; 0 if there was none. */
+  readonly usualBytesPerCall: number;
   /** Calls in all, warm-up included, before which growth is not taken for settled while there is time. */
   readonly leastCalls: number;
   readonly beforeRound: () => Promise<void>;

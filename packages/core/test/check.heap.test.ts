@@ -73,7 +73,7 @@ describe("time", () => {
     const kept: object[][] = [];
     const large = (): void => void kept.push(Array.from({ length: 10_000 }, (_, index) => ({ index })));
 
-    const { verdict } = await checkLeak(large, { warmUp: 9, calls: 2, rounds: 3 });
+    const { verdict } = await checkLeak(large, { warmUp: 9, calls: 2, rounds: 3, timeout: 40_000 });
 
     expect(verdict).toMatchObject({ kind: "leaking", proof: "objects" });
   });
@@ -434,6 +434,7 @@ async function innerCheck(): Promise<void> {
     maxGrowthBytes: Infinity,
     allowedBytesPerCall: 0,
     bytesPerCall: 0,
+    usualBytesPerCall: 0,
     leastCalls: 0,
     beforeRound: async () => {},
     afterRound: async () => {},

@@ -17,6 +17,7 @@ function lengthsOf(
       settler: { collectionMs: 5 },
       time: { left: () => 10_000 },
       bytesPerCall: 0,
+      usualBytesPerCall: 0,
       maxGrowthBytes: 256 * MB,
       heapRoomBytes: Infinity,
       ...given,
@@ -35,6 +36,10 @@ describe("the length of a round", () => {
 
   test("catches up where a call of the warm-up seemed to retain megabytes, and does not", () => {
     expect(lengthsOf(6, { bytesPerCall: 6 * MB })).toEqual([2, 16, 128, 500, 1000, 1000]);
+  });
+
+  test("stays short where every call allocates megabytes, although none of them stays", () => {
+    expect(lengthsOf(5, { bytesPerCall: MB, usualBytesPerCall: MB })).toEqual([16, 16, 32, 32, 64]);
   });
 
   test("catches up where a call of the warm-up took long, and the others do not", () => {
