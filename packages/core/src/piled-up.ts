@@ -38,7 +38,7 @@ const WHOLE = 0.95;
 const LEAST_FULL = 0.5;
 
 /**
- * Whether many of these are there, but some of all that the calls bore have gone: a cache that is full by now. Of 189 sorts of leaks five look like
+ * Whether many of these are there, but some of all that the calls bore have gone: a cache that is full by now. Of 189 sorts of leaks four look like
  * that, of which a part is kept elsewhere (in what the runtime keeps, in the stores of a stream), and go on growing.
  */
 export function mayBeFull(calls: number, leaks: readonly Pick<Leak, "alive" | "perCall">[]): boolean {
