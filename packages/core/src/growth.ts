@@ -84,6 +84,9 @@ export function assessFlatness(
   if (calls < rule.fewestCalls) return undefined;
   const tolerance = toleranceOver(calls, rule);
   const added = last.bytes - first.bytes;
+  // One block in a single round is chance, or a typed array that doubled (its 1,024 numbers are one block): the next round tells.
+  const isOneRound = first === points.at(-2);
+  if (rule.movesInBlocks && isOneRound && added > finestOver(calls, rule)) return undefined;
   // A fall beyond the tolerance is a correction of an earlier reading, not proof of calm: it could hide a leak of its size.
   if (added > tolerance + rule.allowedBytesPerCall * calls || added < -tolerance) return undefined;
   return { kind: "flat", bytesPerCall: added / calls, calls };
@@ -136,17 +139,13 @@ function withoutOlderTable(window: Window, points: readonly Point[], rule: Growt
 
 // Where readings scatter, their slope tells whether they climb. It is blind for a single step, and one step is all that a table which
 // doubles shows in such a window: so the last reading must not lie above the first one either.
-function assessTrend(
-  points: readonly Point[],
-  { allowedBytesPerCall }: GrowthRule,
-): Extract<Growth, { kind: "flat" }> | undefined {
+function assessTrend(points: readonly Point[], rule: GrowthRule): Extract<Growth, { kind: "flat" }> | undefined {
   const last = points.at(-1);
   const from = last && points.findLast((point) => spans(point, last, FLAT_RATIO));
   if (!from || !last) return undefined;
   const calls = last.calls - from.calls;
-  const finest = FINEST_BYTES_PER_CALL + allowedBytesPerCall;
   const trend = slopeOf(points.slice(points.indexOf(from)));
-  if (!trend || trend.high > finest || last.bytes - from.bytes > finest * calls) return undefined;
+  if (!trend || trend.high > finestOver(1, rule) || last.bytes - from.bytes > finestOver(calls, rule)) return undefined;
   return { kind: "flat", bytesPerCall: trend.middle, calls };
 }
 
@@ -177,28 +176,33 @@ function assessFewRounds(points: readonly Point[], rule: GrowthRule): Growth {
 const FEWEST_GROWING_CALLS = 20;
 
 /** Growth from the first to the last point, in bytes per call: what no window spans has grown all the same. */
-export function meanGrowth(points: readonly Point[]): number {
+function meanGrowth(points: readonly Point[]): number {
   const [first, last] = [points[0], points.at(-1)];
   return first && last && last.calls > first.calls ? (last.bytes - first.bytes) / (last.calls - first.calls) : 0;
 }
 
-/** Growth at the end of the rounds, in bytes per call. */
-export interface LatestGrowth {
+/** Growth over several spans of the rounds, in bytes per call. */
+export interface GrowthRates {
+  /** From the first reading to the last. */
+  readonly overall: number;
+  /** In most rounds: their median. A table that doubles in one of them does not show in it. */
+  readonly usual: number;
   /** Over the last eighth of the calls, or the rounds that hold it. */
   readonly eighth: number;
+  /** In the last round. */
   readonly round: number;
 }
 
-/** Growth in most rounds, in bytes per call: their median. A table that doubles in one of them does not show in it. */
-export function usualGrowth(points: readonly Point[]): number {
+/** How fast the points grew. */
+export function ratesOf(points: readonly Point[]): GrowthRates {
   const rates = roundsOf(points).map(({ bytesPerCall }) => bytesPerCall);
-  return rates.toSorted((a, b) => a - b)[rates.length >> 1] ?? 0;
-}
-
-/** How much was gained at the end. */
-export function latestGrowth(points: readonly Point[]): LatestGrowth {
   const from = points.findLastIndex(({ calls }) => calls <= 0.875 * lastCalls(points));
-  return { eighth: meanGrowth(points.slice(Math.max(0, from))), round: meanGrowth(points.slice(-2)) };
+  return {
+    overall: meanGrowth(points),
+    usual: rates.toSorted((a, b) => a - b)[rates.length >> 1] ?? 0,
+    eighth: meanGrowth(points.slice(Math.max(0, from))),
+    round: meanGrowth(points.slice(-2)),
+  };
 }
 
 function callsMade(points: readonly Point[]): number {
@@ -238,6 +242,11 @@ function toleranceOver(calls: number, rule: GrowthRule): number {
   // In short windows the tolerance shrinks with the calls, or it would hide whole objects; probes that move in blocks keep theirs.
   if (rule.movesInBlocks) return rule.toleranceBytes;
   return Math.min(rule.toleranceBytes, Math.max(LEAST_TOLERANCE_BYTES, FINEST_BYTES_PER_CALL * calls));
+}
+
+/** The least growth over so many calls, in bytes, that is worth a name. */
+function finestOver(calls: number, { allowedBytesPerCall }: GrowthRule): number {
+  return (FINEST_BYTES_PER_CALL + allowedBytesPerCall) * calls;
 }
 
 interface Window {

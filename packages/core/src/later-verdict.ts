@@ -1,7 +1,7 @@
 import type { JudgeEvidence } from "./evidence.ts";
-import { CONSTANT_RATIO, FINEST_BYTES_PER_CALL } from "./growth.ts";
+import { CONSTANT_RATIO, FINEST_BYTES_PER_CALL, type GrowthRates } from "./growth.ts";
 import type { Judge } from "./probes/probe.ts";
-import { type Verdict, grownBy, inconclusive, unclearedJudges } from "./verdict.ts";
+import { type Verdict, grownBy, inconclusive, rateOf, unclearedJudges } from "./verdict.ts";
 
 /**
  * Whether more rounds could change the verdict: a cache that fills looks like a leak until it is full, by so many calls, and what bytes alone
@@ -16,37 +16,52 @@ export function isOpen(verdict: Verdict, fullAfterCalls: number): boolean {
 interface Judged {
   readonly verdict: Verdict;
   readonly judges: readonly JudgeEvidence[];
-}
-
-/** What later rounds are compared with. */
-interface FirstJudged extends Judged {
-  /** Growth in most rounds, in bytes per call. */
-  readonly usual: ReadonlyMap<Judge, number>;
+  readonly rates: ReadonlyMap<Judge, GrowthRates>;
 }
 
 // What the names of properties are kept in doubles as their number does: with a step growth is 128 B per call, and 32 B in the rounds between two,
 // which the later ones may all be. Where there are only steps (numbers in a Map) they are what grows.
-function withoutSteps({ judges, bytesPerCall }: Leaking, usual: ReadonlyMap<Judge, number>): number {
-  const inMostRounds = judges.reduce((sum, judge) => sum + (usual.get(judge) ?? 0), 0);
+function withoutSteps({ judges, bytesPerCall }: Leaking, rates: ReadonlyMap<Judge, GrowthRates>): number {
+  const inMostRounds = rateOf("usual", judges, rates);
   return inMostRounds < FINEST_BYTES_PER_CALL ? bytesPerCall : Math.min(bytesPerCall, inMostRounds);
 }
 
 type Leaking = Extract<Verdict, { kind: "leaking" }>;
 
+// Memory outside the heap that is larger each time (a typed array that doubles when it is full) stands still for half of all calls: it looks
+// undecided or slowing there until the next step. Nothing but bytes tells of it, as no object is born.
+function mayStandBetweenSteps(later: Judged, { proof, judges }: Leaking): boolean {
+  return (
+    proof === "bytes" &&
+    !judges.includes("heap") &&
+    unclearedJudges(later.judges).some(({ judge, growth }) => growth.kind !== "growing" && judges.includes(judge))
+  );
+}
+
 /**
  * The verdict once later rounds, of more calls, were made; undefined if the first one stands. Scatter tells nothing new, and refutes no leak;
  * growth that has all but stopped does, whatever is left of the objects that proved it.
  */
-export function outweighing(later: Judged, first: FirstJudged): Verdict | undefined {
-  if (later.verdict.kind === "clean") return later.verdict;
-  if (first.verdict.kind === "leaking") {
-    const grown = grownBy(unclearedJudges(later.judges));
-    const earlier = withoutSteps(first.verdict, first.usual);
-    if (grown < CONSTANT_RATIO * earlier)
-      return inconclusive({ kind: "slowing", earlierBytesPerCall: earlier, bytesPerCall: grown });
-    return later.verdict.kind === "leaking" || later.verdict.reason.kind === "slowing" ? later.verdict : undefined;
-  }
-  if (later.verdict.kind === "leaking") return later.verdict;
+export function outweighing(later: Judged, first: Judged): Verdict | undefined {
+  const { verdict } = first;
+  if (verdict.kind === "leaking") return outweighingLeak(later, { ...first, verdict });
+  if (later.verdict.kind !== "inconclusive") return later.verdict;
   const { kind } = later.verdict.reason;
   return kind === "scattered" || kind === "too few rounds" ? undefined : later.verdict;
+}
+
+function outweighingLeak(
+  later: Judged,
+  { verdict, rates }: Pick<Judged, "rates"> & { readonly verdict: Leaking },
+): Verdict | undefined {
+  const isBetweenSteps = mayStandBetweenSteps(later, verdict);
+  if (later.verdict.kind === "clean" && !isBetweenSteps) return later.verdict;
+  const grown = isBetweenSteps
+    ? rateOf("overall", verdict.judges, later.rates)
+    : grownBy(unclearedJudges(later.judges));
+  const earlier = withoutSteps(verdict, rates);
+  if (grown < CONSTANT_RATIO * earlier)
+    return inconclusive({ kind: "slowing", earlierBytesPerCall: earlier, bytesPerCall: grown });
+  const isTold = later.verdict.kind === "inconclusive" && later.verdict.reason.kind === "slowing" && !isBetweenSteps;
+  return later.verdict.kind === "leaking" || isTold ? later.verdict : undefined;
 }

@@ -6,15 +6,13 @@ import { ditheredLength } from "./dithered-length.ts";
 import type { JudgeEvidence, RoundsEnd } from "./evidence.ts";
 import {
   type Growth,
+  type GrowthRates,
   type GrowthRule,
-  type LatestGrowth,
   type Point,
   assessFlatness,
   assessGrowth,
-  latestGrowth,
-  meanGrowth,
+  ratesOf,
   sensitivityOf,
-  usualGrowth,
 } from "./growth.ts";
 import { heapProbe } from "./probes/heap.ts";
 import { memoryProbes } from "./probes/index.ts";
@@ -52,11 +50,7 @@ export interface Rounds {
   readonly end: RoundsEnd;
   /** The smallest growth of the heap that these rounds would have shown, in bytes per call. */
   readonly sensitivityBytesPerCall: number | undefined;
-  /** Growth of the heap from the first to the last reading, in bytes per call. */
-  readonly heapBytesPerCall: number;
-  readonly latest: ReadonlyMap<Judge, LatestGrowth>;
-  /** Growth in most rounds, in bytes per call. */
-  readonly usual: ReadonlyMap<Judge, number>;
+  readonly rates: ReadonlyMap<Judge, GrowthRates>;
 }
 
 const ENOUGH_ROUNDS = 6;
@@ -120,9 +114,7 @@ export async function runRounds(
     judges: judge(samples, plan),
     end,
     sensitivityBytesPerCall: sensitivityOf(heapPoints, ruleOf(heapProbe, plan)),
-    heapBytesPerCall: meanGrowth(heapPoints),
-    latest: new Map(probesOf(plan).map((probe) => [probe.judge, latestGrowth(pointsOf(probe, samples))])),
-    usual: new Map(probesOf(plan).map((probe) => [probe.judge, usualGrowth(pointsOf(probe, samples))])),
+    rates: new Map(probesOf(plan).map((probe) => [probe.judge, ratesOf(pointsOf(probe, samples))])),
   };
 }
 

@@ -81,6 +81,6 @@ async function judgeMeasured(
   });
   if (more === undefined) return record;
   const later = makeRecord(run, more, attempt);
-  const verdict = outweighing(later, { ...record, usual: measured.rounds.usual });
+  const verdict = outweighing({ ...later, rates: more.rounds.rates }, { ...record, rates: measured.rounds.rates });
   return verdict === undefined ? record : { ...later, verdict };
 }

@@ -1,6 +1,6 @@
 import { CALLS_THAT_FILL } from "./calls-that-fill.ts";
 import type { JudgeEvidence, RoundsEnd } from "./evidence.ts";
-import { CONSTANT_RATIO, FINEST_BYTES_PER_CALL, type LatestGrowth } from "./growth.ts";
+import { CONSTANT_RATIO, FINEST_BYTES_PER_CALL, type GrowthRates } from "./growth.ts";
 import { ACCOUNTED, countedIn, mayBeFull, PILED_UP, piledUpOver, turnedOverIn } from "./piled-up.ts";
 import type { Judge } from "./probes/probe.ts";
 import type { Explanation, Leak } from "./trace/leak.ts";
@@ -58,9 +58,7 @@ export interface Evidence {
   readonly rounds: number;
   /** Calls made in all, warm-up included. */
   readonly calls: number;
-  /** Growth of the heap from the first to the last reading, in bytes per call. */
-  readonly heapBytesPerCall: number;
-  readonly latest: ReadonlyMap<Judge, LatestGrowth>;
+  readonly rates: ReadonlyMap<Judge, GrowthRates>;
   readonly roundsEnd: RoundsEnd;
   readonly explanation: Explanation | undefined;
   /** Calls made when the snapshot was taken, if there is an explanation. */
@@ -115,13 +113,20 @@ function isCertain(evidence: Evidence, growing: readonly JudgeEvidence[]): boole
   const calls = callsOf(growing);
   const isLong = calls >= (isUnconfirmed ? CALLS_FOR_BYTES : FEW_CALLS);
   const grown = grownBy(growing);
-  const stillGrows = latestOf("eighth", growing, evidence) >= CONSTANT_RATIO * grown;
+  const stillGrows = rateOf("eighth", namesOf(growing), evidence.rates) >= CONSTANT_RATIO * grown;
   return (isLong || roundsEnd === "maxGrowth") && grown >= ENGINE_TABLES_BYTES_PER_CALL && stillGrows;
 }
 
-function latestOf(span: keyof LatestGrowth, growing: readonly JudgeEvidence[], { latest }: Evidence): number {
-  return growing.reduce((sum, { judge }) => sum + (latest.get(judge)?.[span] ?? 0), 0);
+/** Growth of these judges over one span of the rounds, in bytes per call, all together. */
+export function rateOf(
+  span: keyof GrowthRates,
+  judges: readonly Judge[],
+  rates: ReadonlyMap<Judge, GrowthRates>,
+): number {
+  return judges.reduce((sum, judge) => sum + (rates.get(judge)?.[span] ?? 0), 0);
 }
+
+const namesOf = (judges: readonly JudgeEvidence[]): Judge[] => judges.map(({ judge }) => judge);
 
 // A cache of 8,000 entries, and a property of the global object that is set and deleted under Jest, still looked like leaks after 10,400
 // and 11,900 calls.
@@ -133,7 +138,7 @@ function verdictOnLeaks(evidence: Evidence, uncleared: readonly JudgeEvidence[])
   const foundBytes = Math.max(countedIn(evidence.leaks), evidence.explanation?.bytesPerCall ?? 0);
   const isExplained = foundBytes >= EXPLAINED * heapGrownBy(uncleared);
   if (growing.length > 0) {
-    const [earlierBytesPerCall, bytesPerCall] = [grownBy(growing), latestOf("round", growing, evidence)];
+    const [earlierBytesPerCall, bytesPerCall] = [grownBy(growing), rateOf("round", namesOf(growing), evidence.rates)];
     if (mayBeFull(evidence.explainedCalls, evidence.leaks) && bytesPerCall < CONSTANT_RATIO * earlierBytesPerCall)
       return inconclusive({ kind: "slowing", earlierBytesPerCall, bytesPerCall });
     return isExplained || callsOf(growing) >= FEW_CALLS
@@ -142,7 +147,7 @@ function verdictOnLeaks(evidence: Evidence, uncleared: readonly JudgeEvidence[])
   }
   if (!accountsFor(evidence.leaks, uncleared)) {
     // What they are held in may have been made anew, larger, in these very calls, and weigh more than they do.
-    const isAsMuch = grownOverAll(evidence, uncleared) >= SMALL_OBJECT_BYTES * mostPerCall(evidence.leaks);
+    const isAsMuch = grownOverAll(evidence, uncleared, ["heap"]) >= SMALL_OBJECT_BYTES * mostPerCall(evidence.leaks);
     // All of them were there by the snapshot, and the bytes may not tell yet.
     const isEarly = evidence.calls < 2 * evidence.explainedCalls;
     if (isAsMuch || isEarly) return verdictFromBytes(evidence, uncleared);
@@ -219,8 +224,8 @@ function accountsFor(leaks: readonly Leak[], uncleared: readonly JudgeEvidence[]
 }
 
 // A table that doubles stands still for half of the calls: those of all rounds count where the last ones added nothing.
-function grownOverAll({ heapBytesPerCall }: Evidence, uncleared: readonly JudgeEvidence[]): number {
-  return Math.max(grownBy(uncleared), heapBytesPerCall);
+function grownOverAll({ rates }: Evidence, uncleared: readonly JudgeEvidence[], judges: readonly Judge[]): number {
+  return Math.max(grownBy(uncleared), rateOf("overall", judges, rates));
 }
 
 function heapGrownBy(judges: readonly JudgeEvidence[]): number {
@@ -259,7 +264,7 @@ function verdictWithoutLeaks(
     const isOneThatGrows = isWeightOfOne(explanation, latest * evidence.explainedCalls);
     if (latest >= FINEST_BYTES_PER_CALL && (mayPileUp || isOneThatGrows)) return verdictFromBytes(evidence, uncleared);
     // So much must have left something where the marked calls happened to leave nothing.
-    const grown = grownOverAll(evidence, uncleared);
+    const grown = grownOverAll(evidence, uncleared, [...new Set<Judge>(["heap", ...namesOf(uncleared)])]);
     const isMuch = explanation.leaks.length === 0 && grown * evidence.calls >= UNTOLD_BYTES;
     return isMuch
       ? inconclusive({ kind: "unaccounted", bytesPerCall: grown })
@@ -293,7 +298,7 @@ function runnersBytes({ runnerHeld, runnerBytesPerCall }: Explanation): number {
 function leaking(evidence: Evidence, judges: readonly JudgeEvidence[], proof: "objects" | "bytes"): Verdict {
   return {
     kind: "leaking",
-    judges: judges.map(({ judge }) => judge),
+    judges: namesOf(judges),
     bytesPerCall: grownBy(judges),
     calls: callsOf(judges),
     proof,

@@ -26,6 +26,15 @@ function tableBytes(entries: number): number {
   return capacity * 28;
 }
 
+const TYPED_ARRAY_NUMBERS = 1024;
+
+/** Bytes of a Float64Array that is replaced by one of double length when it is full. */
+function typedArrayBytes(numbers: number): number {
+  let capacity = TYPED_ARRAY_NUMBERS;
+  while (capacity < numbers) capacity *= 2;
+  return capacity * 8;
+}
+
 describe("flatness", () => {
   test("a Map that gains a number per call is never flat, wherever a round ends", () => {
     for (let length = 32; length <= 4096; length += 7) {
@@ -35,6 +44,25 @@ describe("flatness", () => {
         expect([length, rounds, assessFlatness(points, rule)]).toEqual([length, rounds, undefined]);
       }
     }
+  });
+
+  test("a typed array that gains a number per call is never flat where two rounds reach its second doubling, wherever one ends", () => {
+    const blocks = { ...rule, toleranceBytes: 8192, movesInBlocks: true };
+    for (let length = TYPED_ARRAY_NUMBERS - 63; length <= 4096; length += 7) {
+      for (let rounds = 1; rounds <= 12; rounds++) {
+        const points = pointsOf(typedArrayBytes, { rounds, length });
+
+        expect([length, rounds, assessFlatness(points, blocks)]).toEqual([length, rounds, undefined]);
+      }
+    }
+  });
+
+  test("a block more in a round is flat once the next one adds none", () => {
+    const blocks = { ...rule, toleranceBytes: 8192, movesInBlocks: true };
+    const points = pointsOf((calls) => (calls > 128 ? 8192 : 0), { rounds: 2 });
+
+    expect(assessFlatness(points.slice(0, 2), blocks)).toBeUndefined();
+    expect(assessFlatness(points, blocks)).toMatchObject({ kind: "flat" });
   });
 
   test("a round that adds nothing is flat at once", () => {

@@ -7,7 +7,8 @@ const judges = (bytesPerCall: number): JudgeEvidence[] => [
   { judge: "heap", growth: { kind: "undecided", bytesPerCall } },
 ];
 const clean: Verdict = { kind: "clean", because: "flat", ignored: [] };
-const usual = (bytesPerCall: number) => new Map([["heap", bytesPerCall] as const]);
+const rates = (usual: number, overall = usual) =>
+  new Map((["heap", "arrayBuffers"] as const).map((judge) => [judge, { overall, usual, eighth: usual, round: usual }]));
 const leaking = (calls: number): Extract<Verdict, { kind: "leaking" }> => ({
   kind: "leaking",
   judges: ["heap"],
@@ -31,8 +32,12 @@ test("more rounds are wanted of what bytes alone have shown, over however many c
 });
 
 test("more rounds refute a leak by growth that stops or slows down, not by scatter", () => {
-  const first = { verdict: leaking(4000), judges: judges(100), usual: usual(100) };
-  const later = (verdict: Verdict, bytesPerCall: number) => ({ verdict, judges: judges(bytesPerCall) });
+  const first = { verdict: leaking(4000), judges: judges(100), rates: rates(100) };
+  const later = (verdict: Verdict, bytesPerCall: number) => ({
+    verdict,
+    judges: judges(bytesPerCall),
+    rates: rates(bytesPerCall),
+  });
 
   expect(outweighing(later(clean, 0), first)).toBe(clean);
   expect(outweighing(later(inconclusive("slowing"), 50), first)).toMatchObject({ reason: { kind: "slowing" } });
@@ -41,8 +46,12 @@ test("more rounds refute a leak by growth that stops or slows down, not by scatt
 });
 
 test("more rounds refute a leak by growth that all but stops, although its objects are still there: a cache that is full", () => {
-  const first = { verdict: leaking(4000), judges: judges(100), usual: usual(100) };
-  const later = (bytesPerCall: number) => ({ verdict: leaking(17_000), judges: judges(bytesPerCall) });
+  const first = { verdict: leaking(4000), judges: judges(100), rates: rates(100) };
+  const later = (bytesPerCall: number) => ({
+    verdict: leaking(17_000),
+    judges: judges(bytesPerCall),
+    rates: rates(bytesPerCall),
+  });
 
   expect(outweighing(later(18), first)).toEqual({
     kind: "inconclusive",
@@ -55,9 +64,9 @@ test("later rounds in which no table doubles refute no leak of which one did bef
   const first = (bytesPerCall: number) => ({
     verdict: leaking(22_000),
     judges: judges(100),
-    usual: usual(bytesPerCall),
+    rates: rates(bytesPerCall),
   });
-  const later = { verdict: leaking(28_000), judges: judges(25) };
+  const later = { verdict: leaking(28_000), judges: judges(25), rates: rates(25) };
 
   expect(outweighing(later, first(25))).toBe(later.verdict);
   expect(outweighing(later, first(100))).toMatchObject({ reason: { kind: "slowing", earlierBytesPerCall: 100 } });
@@ -65,9 +74,29 @@ test("later rounds in which no table doubles refute no leak of which one did bef
 });
 
 test("rounds that scatter do not take the place of a reason that tells more", () => {
-  const first = { verdict: inconclusive("slowing"), judges: judges(50), usual: usual(50) };
-  const later = (verdict: Verdict) => ({ verdict, judges: judges(50) });
+  const first = { verdict: inconclusive("slowing"), judges: judges(50), rates: rates(50) };
+  const later = (verdict: Verdict) => ({ verdict, judges: judges(50), rates: rates(50) });
 
   expect(outweighing(later(inconclusive("scattered")), first)).toBeUndefined();
   expect(outweighing(later(clean), first)).toBe(clean);
+});
+
+test("memory outside the heap that stands still between two steps refutes no growth of it, what has all but stopped over all later calls does", () => {
+  const verdict = { ...leaking(18_000), judges: ["arrayBuffers"], bytesPerCall: 19, proof: "bytes" } as const;
+  const first = { verdict, judges: [], rates: rates(0, 19) };
+  const noObjects = { kind: "clean", because: "no objects", ignored: [] } as const;
+  const growth = { kind: "slowing", bytesPerCall: 0, earlierBytesPerCall: 19 } as const;
+  const later = (overall: number, judge: "heap" | "arrayBuffers") => ({
+    verdict: noObjects,
+    judges: [{ judge, growth }],
+    rates: rates(0, overall),
+  });
+
+  expect(outweighing(later(9, "arrayBuffers"), first)).toBeUndefined();
+  expect(outweighing({ ...later(9, "arrayBuffers"), verdict: inconclusive("slowing") }, first)).toBeUndefined();
+  expect(outweighing(later(1, "arrayBuffers"), first)).toMatchObject({
+    reason: { kind: "slowing", earlierBytesPerCall: 19, bytesPerCall: 1 },
+  });
+  // It is flat by now.
+  expect(outweighing(later(9, "heap"), first)).toBe(noObjects);
 });

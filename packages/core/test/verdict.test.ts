@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
 import type { JudgeEvidence } from "../src/evidence.ts";
-import type { Growth } from "../src/growth.ts";
+import type { Growth, GrowthRates } from "../src/growth.ts";
 import type { Explanation, Leak } from "../src/trace/leak.ts";
 import { type Evidence, giveVerdict, withoutTurnover } from "../src/verdict.ts";
 
@@ -28,18 +28,24 @@ const explanation = (parts: Partial<Explanation> = {}): Explanation => ({
   ...parts,
 });
 
+const rates = (bytesPerCall: number, others: Partial<GrowthRates> = {}): GrowthRates => ({
+  overall: bytesPerCall,
+  usual: bytesPerCall,
+  eighth: bytesPerCall,
+  round: bytesPerCall,
+  ...others,
+});
+
+const heapRates = (bytesPerCall: number, others: Partial<GrowthRates> = {}): Pick<Evidence, "rates"> => ({
+  rates: new Map([["heap", rates(bytesPerCall, others)]]),
+});
+
 const verdictOn = (parts: Partial<Evidence>): ReturnType<typeof giveVerdict> =>
   giveVerdict({
     judges: judges(flat),
     rounds: 6,
     calls: 2000,
-    heapBytesPerCall: 0,
-    latest: new Map(
-      (parts.judges ?? []).map(({ judge, growth: { bytesPerCall } }) => [
-        judge,
-        { eighth: bytesPerCall, round: bytesPerCall },
-      ]),
-    ),
+    rates: new Map((parts.judges ?? []).map(({ judge, growth: { bytesPerCall } }) => [judge, rates(bytesPerCall)])),
     roundsEnd: "time",
     explanation: undefined,
     explainedCalls: 1000,
@@ -73,7 +79,7 @@ test("objects of which some have gone, and that came to a halt in the last round
     explainedCalls: 9900,
     leaks: [cache],
   };
-  const latest = (round: number): Pick<Evidence, "latest"> => ({ latest: new Map([["heap", { eighth: 60, round }]]) });
+  const latest = (round: number): Pick<Evidence, "rates"> => heapRates(100, { eighth: 60, round });
 
   expect(verdictOn({ ...evidence, ...latest(0) })).toMatchObject({ reason: { kind: "slowing", bytesPerCall: 0 } });
   expect(verdictOn({ ...evidence, ...latest(60) })).toMatchObject({ kind: "leaking" });
@@ -130,7 +136,7 @@ describe("where growth is even and no snapshot was taken", () => {
 
     expect(verdictOn(evidence)).toMatchObject({ kind: "leaking", proof: "bytes" });
     // As of a cache of 12,000 entries after 20,040 calls.
-    expect(verdictOn({ ...evidence, latest: new Map([["heap", { eighth: 7, round: 30 }]]) })).toMatchObject({
+    expect(verdictOn({ ...evidence, ...heapRates(100, { eighth: 7, round: 30 }) })).toMatchObject({
       reason: { kind: "unconfirmed" },
     });
     expect(verdictOn({ ...evidence, judges: judges(growing(100, 12_000)) })).toMatchObject({ kind: "inconclusive" });
@@ -178,7 +184,7 @@ describe("where the bytes are not sure", () => {
 
     expect(verdictOn({ ...evidence, explainedCalls: 2744 })).toMatchObject({ kind: "inconclusive" });
     expect(verdictOn({ ...evidence, explainedCalls: 1300 })).toMatchObject({ kind: "clean" });
-    expect(verdictOn({ ...evidence, explainedCalls: 1300, heapBytesPerCall: 34 })).toMatchObject({
+    expect(verdictOn({ ...evidence, explainedCalls: 1300, ...heapRates(0, { overall: 34 }) })).toMatchObject({
       kind: "inconclusive",
     });
   });
@@ -212,7 +218,9 @@ describe("where the bytes are not sure and nothing piled up", () => {
     const event = { ...leakOf(0, 2), className: "MouseEvent", count: 1, perCall: 0.01, retainedBytesPerCall: 42 };
     const evidence = { judges: judges(undecided(2.64)), explanation: explanation({ leaks: [event] }), leaks: [] };
 
-    expect(verdictOn({ ...evidence, calls: 1108, heapBytesPerCall: 116, explainedCalls: 1108 })).toMatchObject({
+    expect(
+      verdictOn({ ...evidence, calls: 1108, ...heapRates(2.64, { overall: 116 }), explainedCalls: 1108 }),
+    ).toMatchObject({
       kind: "clean",
       because: "no objects",
     });
@@ -225,7 +233,17 @@ describe("where the bytes are not sure and nothing piled up", () => {
     expect(verdictOn({ ...evidence, calls: 3000 })).toMatchObject({ reason: { kind: "unaccounted" } });
     // A table that doubles may have stood still in the last rounds.
     const still = { ...evidence, judges: judges(undecided(0)), calls: 3000 };
-    expect(verdictOn({ ...still, heapBytesPerCall: 25 })).toMatchObject({ reason: { kind: "unaccounted" } });
+    expect(verdictOn({ ...still, ...heapRates(0, { overall: 25 }) })).toMatchObject({
+      reason: { kind: "unaccounted" },
+    });
+  });
+
+  test("so much memory outside the heap is not cleared either: a typed array that doubles bears no object", () => {
+    const evidence = { judges: judges(flat, undecided(0)), explanation: explanation(), calls: 56_000 };
+    const external = (overall: number) => new Map([["external", rates(0, { overall })] as const]);
+
+    expect(verdictOn({ ...evidence, rates: external(7) })).toMatchObject({ reason: { kind: "unaccounted" } });
+    expect(verdictOn({ ...evidence, rates: external(0.5) })).toMatchObject({ kind: "clean", because: "no objects" });
   });
 
   test("growth by as much as the objects weigh is not cleared", () => {
