@@ -1,5 +1,6 @@
 import type { AsyncOpsRecord, CollectedRecord, AnyRecord } from "@leakproof/core/matchers";
 import { beforeAll, describe, expect, test } from "vitest";
+import { combinationsOf } from "./combinations.ts";
 import { runJest } from "./run-jest.ts";
 import { runVitest } from "./run-vitest.ts";
 
@@ -16,15 +17,20 @@ const sources = Object.fromEntries(
   ]),
 );
 
-const runners: readonly [string, () => Promise<{ readonly tests: Readonly<Record<string, Result>> }>][] = [
+type Runner = readonly [string, () => Promise<{ readonly tests: Readonly<Record<string, Result>> }>];
+
+const runners: readonly Runner[] = [
   ["Vitest 5", () => runVitest({ fixture: "async-judge", vitest: 5 })],
-  ["Vitest 4 in vmThreads", () => runVitest({ fixture: "async-judge", vitest: 4, pool: "vmThreads" })],
   ["Vitest 3 on Node 20", () => runVitest({ fixture: "async-judge", vitest: 3, node: 20 })],
   ["Jest 30", () => runJest({ fixture: "jest-async-judge", jest: 30, files: sources })],
+];
+
+const between: readonly Runner[] = [
+  ["Vitest 4 in vmThreads", () => runVitest({ fixture: "async-judge", vitest: 4, pool: "vmThreads" })],
   ["Jest 29 on Node 20", () => runJest({ fixture: "jest-async-judge", jest: 29, node: 20, files: sources })],
 ];
 
-describe.each(runners)("in %s", (_, run) => {
+describe.each(combinationsOf([...runners, ...between], runners))("in %s", (_, run) => {
   let tests: Readonly<Record<string, Result>>;
 
   beforeAll(async () => {

@@ -149,7 +149,8 @@ async function installLocked(host: string, folder: string): Promise<void> {
 }
 
 async function npm(folder: string, ...args: readonly string[]): Promise<void> {
-  await runQuietly("npm", [...args, "--ignore-scripts", "--no-audit", "--no-fund"], { cwd: folder });
+  const options = ["--prefer-offline", "--ignore-scripts", "--no-audit", "--no-fund"];
+  await runQuietly("npm", [...args, ...options], { cwd: folder });
 }
 
 async function unlessStamped(stamp: string, key: string, work: () => Promise<void>): Promise<void> {

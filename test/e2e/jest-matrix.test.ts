@@ -6,11 +6,11 @@ import { withoutNumbers } from "./without-numbers.ts";
 
 const NAMES = { node: "@leakproof/jest-env", jsdom: "@leakproof/jest-env/jsdom" } as const;
 
-// The newest Jest on every Node but that of most other tests, and the oldest on the oldest and the newest, the environments taking turns.
+// The newest Jest on every Node but that of most other tests, and the oldest on the oldest, the environments taking turns.
 const spread = everyJest.filter(
   ({ jest, node, environment }) =>
     Number.isInteger(node) &&
-    (jest === 30 ? node !== 24 : node === 20 || node === 26) &&
+    (jest === 30 ? node !== 24 : node === 20) &&
     environment === ((jest + node / 2) % 2 === 0 ? "node" : "jsdom"),
 );
 

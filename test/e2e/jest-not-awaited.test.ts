@@ -1,8 +1,9 @@
 import { beforeAll, describe, expect, test } from "vitest";
+import { combinationsOf } from "./combinations.ts";
 import type { JestMajor } from "./install-hosts.ts";
 import { type JestResult, runJest } from "./run-jest.ts";
 
-describe.each<JestMajor>([29, 30])("in Jest %i", (jest) => {
+describe.each(combinationsOf<JestMajor>([29, 30], [30]))("in Jest %i", (jest) => {
   let result: JestResult;
 
   beforeAll(async () => {

@@ -4,11 +4,11 @@ import { runVitest } from "./run-vitest.ts";
 import { everyVitest, POOLS } from "./supported.ts";
 import { withoutNumbers } from "./without-numbers.ts";
 
-// The newest Vitest on every Node and in every pool, the others on the oldest and the newest Node, in as few runs as that takes.
+// The newest Vitest on every Node and in every pool, the oldest on the oldest Node, that between on the newest, in as few runs as that takes.
 const spread = everyVitest.filter(({ vitest, node, pool }) =>
   vitest === 5
     ? pool === POOLS[(vitest + node / 2) % 4] || (node === 24 && pool === "vmThreads")
-    : (node === 20 || node === 26) && pool === POOLS[(vitest + node / 2) % 4],
+    : node === (vitest === 3 ? 20 : 26) && pool === POOLS[(vitest + node / 2) % 4],
 );
 
 const combinations = combinationsOf(everyVitest, spread);

@@ -1,8 +1,9 @@
 import { beforeAll, describe, expect, test } from "vitest";
+import { combinationsOf } from "./combinations.ts";
 import type { VitestMajor } from "./install-hosts.ts";
 import { runVitest, type VitestResult } from "./run-vitest.ts";
 
-describe.each<VitestMajor>([3, 4, 5])("in Vitest %i", (vitest) => {
+describe.each(combinationsOf<VitestMajor>([3, 4, 5], [3, 5]))("in Vitest %i", (vitest) => {
   let result: VitestResult;
 
   beforeAll(async () => {

@@ -6,6 +6,7 @@ import { pathToFileURL } from "node:url";
 import { promisify } from "node:util";
 import type { Leak } from "@leakproof/core";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { combinationsOf } from "./combinations.ts";
 import { installNode, type NodeMajor } from "./install-hosts.ts";
 
 // Types that leave no trace in the output move every line: a position in the compiled file is not one in the source.
@@ -51,6 +52,8 @@ export async function openSession<Kept extends Session>(
 
 const lineOf = (text: string): number => 1 + SESSIONS.slice(0, SESSIONS.indexOf(text)).split("\n").length - 1;
 
+const KINDS = ["module", "commonjs"] as const;
+
 const root = join(import.meta.dirname, "..", "..");
 const core = pathToFileURL(join(root, "packages", "core", "dist", "index.js")).href;
 const run = promisify(execFile);
@@ -58,7 +61,7 @@ let folder: string;
 
 beforeAll(async () => {
   folder = await realpath(await mkdtemp(join(tmpdir(), "leakproof-typescript-")));
-  for (const kind of ["module", "commonjs"]) await compile(kind);
+  for (const kind of KINDS) await compile(kind);
 });
 
 afterAll(() => rm(folder, { recursive: true, force: true }));
@@ -91,13 +94,15 @@ async function explain(node: string, kind: string, body: string): Promise<Leak> 
   return leak;
 }
 
-describe.each<NodeMajor>([20, 22, 24, 26])("on Node %i", (major) => {
+const NODES: readonly NodeMajor[] = [20, 22, 24, 26];
+
+describe.each(NODES)("on Node %i", (major) => {
   let node: string;
   beforeAll(async () => {
     node = await installNode(major);
   });
 
-  for (const kind of ["module", "commonjs"]) {
+  for (const kind of combinationsOf(KINDS, [KINDS[NODES.indexOf(major) % KINDS.length]!])) {
     test(`a variable and a function are told by their lines in TypeScript (${kind})`, async () => {
       const leak = await explain(node, kind, "nameSession");
 
