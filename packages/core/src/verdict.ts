@@ -147,7 +147,9 @@ function verdictOnLeaks(evidence: Evidence, uncleared: readonly JudgeEvidence[])
   }
   if (!accountsFor(evidence.leaks, uncleared)) {
     // What they are held in may have been made anew, larger, in these very calls, and weigh more than they do.
-    const isAsMuch = grownOverAll(evidence, uncleared, ["heap"]) >= SMALL_OBJECT_BYTES * mostPerCall(evidence.leaks);
+    // A table that doubles stands still for half of the calls: those of all rounds count where the last ones added nothing.
+    const grown = Math.max(grownBy(uncleared), rateOf("overall", ["heap"], evidence.rates));
+    const isAsMuch = grown >= SMALL_OBJECT_BYTES * mostPerCall(evidence.leaks);
     // All of them were there by the snapshot, and the bytes may not tell yet.
     const isEarly = evidence.calls < 2 * evidence.explainedCalls;
     if (isAsMuch || isEarly) return verdictFromBytes(evidence, uncleared);
@@ -223,11 +225,6 @@ function accountsFor(leaks: readonly Leak[], uncleared: readonly JudgeEvidence[]
   return grownBy(uncleared) >= ACCOUNTED * countedIn(leaks);
 }
 
-// A table that doubles stands still for half of the calls: those of all rounds count where the last ones added nothing.
-function grownOverAll({ rates }: Evidence, uncleared: readonly JudgeEvidence[], judges: readonly Judge[]): number {
-  return Math.max(grownBy(uncleared), rateOf("overall", judges, rates));
-}
-
 function heapGrownBy(judges: readonly JudgeEvidence[]): number {
   return grownBy(judges.filter(({ judge }) => judge === "heap"));
 }
@@ -264,9 +261,8 @@ function verdictWithoutLeaks(
     const isOneThatGrows = isWeightOfOne(explanation, latest * evidence.explainedCalls);
     if (latest >= FINEST_BYTES_PER_CALL && (mayPileUp || isOneThatGrows)) return verdictFromBytes(evidence, uncleared);
     // So much must have left something where the marked calls happened to leave nothing.
-    const grown = grownOverAll(evidence, uncleared, [...new Set<Judge>(["heap", ...namesOf(uncleared)])]);
-    const isMuch = explanation.leaks.length === 0 && grown * evidence.calls >= UNTOLD_BYTES;
-    return isMuch
+    const grown = untoldGrowth(evidence, uncleared, explanation);
+    return grown * evidence.calls >= UNTOLD_BYTES
       ? inconclusive({ kind: "unaccounted", bytesPerCall: grown })
       : { kind: "clean", because: "no objects", ignored };
   }
@@ -281,6 +277,15 @@ function verdictWithoutLeaks(
   if (explanation.isSearched && grown < ENGINE_TABLES_BYTES_PER_CALL && internal >= ACCOUNTED * grown)
     return { kind: "clean", because: "not the body", ignored };
   return inconclusive({ kind: "unaccounted", bytesPerCall: grown });
+}
+
+// Growth over all calls, in bytes per call, which nothing that these left behind can have to do with. The latest of what is replaced by a larger one each
+// time says nothing of memory outside the heap; what takes turns does.
+function untoldGrowth({ rates }: Evidence, uncleared: readonly JudgeEvidence[], { leaks }: Explanation): number {
+  const outside = namesOf(uncleared).filter((judge) => judge !== "heap");
+  const outsideHeap = leaks.every(isSingle) ? rateOf("overall", outside, rates) : 0;
+  if (leaks.length > 0) return outsideHeap;
+  return Math.max(grownBy(uncleared), rateOf("overall", ["heap"], rates) + outsideHeap);
 }
 
 // A bounded cache whose entries are larger than those that they replace: what was left of the marked calls takes turns, nothing else was

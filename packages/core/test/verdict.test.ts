@@ -243,6 +243,12 @@ describe("where the bytes are not sure and nothing piled up", () => {
     const external = (overall: number) => new Map([["external", rates(0, { overall })] as const]);
 
     expect(verdictOn({ ...evidence, rates: external(7) })).toMatchObject({ reason: { kind: "unaccounted" } });
+    // The latest of them is there, whatever it tells.
+    const latest = { ...leakOf(0, 1), count: 1, perCall: 0.001 };
+    const one = { rates: external(7), explanation: explanation({ leaks: [latest] }) };
+    expect(verdictOn({ ...evidence, ...one })).toMatchObject({ reason: { kind: "unaccounted" } });
+    const turnedOver = { rates: external(7), explanation: explanation({ leaks: [leakOf(100, 50)] }) };
+    expect(verdictOn({ ...evidence, ...turnedOver })).toMatchObject({ kind: "clean", because: "no objects" });
     expect(verdictOn({ ...evidence, rates: external(0.5) })).toMatchObject({ kind: "clean", because: "no objects" });
   });
 
