@@ -44,6 +44,14 @@ test("instances of a class in an array", async () => {
   expect(bytesPerCall).toBeLessThan(400);
 });
 
+test("instances of a class that extends another one are made by who calls the constructor", async () => {
+  const { leaks: found } = await explainBody(leaks.connect);
+
+  expect(found.map(summary)).toEqual([
+    "1 × Connection in module variable `connections` (Array) from connect in leaks-to-explain.ts",
+  ]);
+});
+
 test("values of a Map, with their keys", async () => {
   const { leaks: found } = await explainBody(leaks.nameSession);
 

@@ -85,3 +85,18 @@ export function leakEveryTenth(): void {
 export function leakNothing(): number {
   return new Session(`short ${calls++}`).tags.length + text.length + numbers.length;
 }
+
+const connections: Connection[] = [];
+
+class Connection extends EventEmitter {
+  readonly peer: string;
+
+  constructor(peer: string) {
+    super();
+    this.peer = peer;
+  }
+}
+
+export function connect(): void {
+  connections.push(new Connection("peer"));
+}

@@ -1,4 +1,5 @@
 import type { AllocationSite, StackFrame } from "../../capture/sampling.ts";
+import { keyOf } from "./constructions.ts";
 
 /** A group of objects to find the allocation site of. */
 export interface Allocated {
@@ -103,7 +104,7 @@ function collectMakers(
     const throughRunner = frames.slice(0, at).some(isRunners);
     const dependency = frames.slice(0, at).find(isDependency);
     for (const [size, samples] of sizes) {
-      const key = `${size}:${frame.scriptId}:${frame.lineNumber}:${frame.columnNumber}:${at === 0}:${throughRunner}`;
+      const key = `${size}:${keyOf(frame)}:${at === 0}:${throughRunner}`;
       const maker = known.get(key) ?? {
         frame,
         isDirect: at === 0,
@@ -129,7 +130,7 @@ function samplesOf({ samples, byScript }: Maker, writtenIn: number | undefined):
 
 function countDependency({ dependencies }: Maker, frame: StackFrame | undefined, samples: number): void {
   if (frame === undefined) return;
-  const key = `${frame.scriptId}:${frame.lineNumber}:${frame.columnNumber}`;
+  const key = keyOf(frame);
   dependencies.set(key, { frame, samples: (dependencies.get(key)?.samples ?? 0) + samples });
 }
 

@@ -7,6 +7,7 @@ import type { HeapView } from "../heap-view.ts";
 import type { LeakReader } from "../leak-reader.ts";
 import type { SourcePosition } from "../leak.ts";
 import { createAllocationFinder } from "./allocation.ts";
+import { constructionsOf, keyOf } from "./constructions.ts";
 
 // What the text of few functions can create is matched first: what it accounts for is not taken for something else.
 const VAGUE_CLASSES = ["Object", "Array", "Promise", "string", "number"];
@@ -23,6 +24,7 @@ export function findCreations(
   const groups = families.flatMap(({ culprit, below }) => [culprit, ...below]).slice(0, MOST_GROUPS);
   const vagueness = ({ className }: Group): number => VAGUE_CLASSES.indexOf(className.replace(/ \(.*\)$/, ""));
   const creations = new Map<Group, Creation>();
+  const allocators = new Map<Group, StackFrame>();
   for (const group of groups.sort((a, b) => vagueness(a) - vagueness(b))) {
     const { members, className, holder } = group;
     const first = members[0]!;
@@ -35,6 +37,7 @@ export function findCreations(
     }
     const scripts = new Set([first, ...holder.nodes].map(reader.scriptOf).filter((script) => script !== undefined));
     const isPlain = className === "Object" || className === "Array";
+    const constructions = constructionsOf(className, allocationSites, reader.frames.isOwn);
     const allocator = find(
       {
         shallowSize: view.snapshot.shallowSize[first]!,
@@ -43,19 +46,30 @@ export function findCreations(
         scripts,
         writtenIn: isFunction(view, first) ? reader.scriptOf(first) : undefined,
       },
-      (candidate) => reader.canCreate(candidate, className),
+      (candidate) => constructions.has(keyOf(candidate)) || reader.canCreate(candidate, className),
     );
-    const at = allocator === undefined ? undefined : reader.positionOfFrame(allocator.frame);
-    const dependency = allocator?.dependency;
-    if (at !== undefined)
-      creations.set(group, { at, by: dependency === undefined ? undefined : reader.positionOfFrame(dependency) });
+    if (allocator === undefined) continue;
+    const { frame, dependency } = allocator;
+    const at = reader.positionOfFrame(constructions.get(keyOf(frame)) ?? frame);
+    if (at === undefined) continue;
+    allocators.set(group, frame);
+    creations.set(group, { at, by: dependency === undefined ? undefined : reader.positionOfFrame(dependency) });
   }
+  // What a constructor of the culprit made tells who called it.
+  const creationBelow = ({ className }: Group) => {
+    const constructions = constructionsOf(className, allocationSites, reader.frames.isOwn);
+    return (group: Group): SourcePosition | undefined => {
+      const allocator = allocators.get(group);
+      const caller = allocator === undefined ? undefined : constructions.get(keyOf(allocator));
+      return caller === undefined ? creations.get(group)?.at : reader.positionOfFrame(caller);
+    };
+  };
   const all = families.reduce((sum, family) => sum + shallowBytesOf(family), 0);
   for (const family of families) {
     // A function is made by code: if no code of the project was on the stack, nothing else can tell which of it led there.
     if (creations.has(family.culprit) || isFunction(view, family.culprit.members[0]!)) continue;
     const at =
-      mostFrequent(family.below, creations) ??
+      mostFrequent(family.below, creationBelow(family.culprit)) ??
       (shallowBytesOf(family) > all / 2 ? mainCreator(reader, allocationSites) : undefined);
     if (at !== undefined) creations.set(family.culprit, { at });
   }
@@ -76,7 +90,7 @@ function mainCreator(reader: LeakReader, sites: readonly AllocationSite[]): Sour
     const frame = frames.find(reader.frames.isOwn);
     if (frame === undefined) continue;
     const bytes = [...sizes].reduce((sum, [size, samples]) => sum + size * samples, 0);
-    const key = `${frame.scriptId}:${frame.lineNumber}:${frame.columnNumber}`;
+    const key = keyOf(frame);
     const known = bytesOf.get(key) ?? { frame, bytes: 0 };
     bytesOf.set(key, { frame: known.frame, bytes: known.bytes + bytes });
     all += bytes;
@@ -86,10 +100,13 @@ function mainCreator(reader: LeakReader, sites: readonly AllocationSite[]): Sour
 }
 
 // Native code creates without a stack (the global object of a vm context): what it keeps was made in the same calls.
-function mostFrequent(groups: readonly Group[], creations: Creations): SourcePosition | undefined {
+function mostFrequent(
+  groups: readonly Group[],
+  creationOf: (group: Group) => SourcePosition | undefined,
+): SourcePosition | undefined {
   const found = new Map<string, { readonly position: SourcePosition; count: number }>();
   for (const group of groups) {
-    const position = creations.get(group)?.at;
+    const position = creationOf(group);
     if (position === undefined) continue;
     const key = `${position.file}:${position.line}:${position.column}`;
     const known = found.get(key) ?? { position, count: 0 };
