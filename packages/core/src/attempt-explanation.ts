@@ -1,6 +1,6 @@
 import { NeverReturned } from "./calls.ts";
 import type { CheckRun } from "./check-run.ts";
-import type { HeldCompilers } from "./collect/hold-compilers.ts";
+import type { HeldCode } from "./collect/hold-code.ts";
 import { now } from "./collect/real-time.ts";
 import { isError } from "./is-error.ts";
 import type { ExplainAttempt } from "./make-record.ts";
@@ -15,7 +15,7 @@ import { grownBy, unclearedJudges } from "./verdict.ts";
 export async function attemptExplanation(
   run: CheckRun,
   measured: Measured,
-  compilers: HeldCompilers,
+  code: HeldCode,
 ): Promise<ExplainAttempt | undefined> {
   const { subject, options, time, settler, caller } = run;
   const { explain, keepSnapshot: folder } = options;
@@ -50,7 +50,7 @@ export async function attemptExplanation(
       }),
       runCalls: async (count) => {
         // Held for the calls alone: reading the snapshot is work for compiled code, three times slower without.
-        compilers.hold();
+        code.hold();
         try {
           await options.before.round?.();
           await caller.run(count, Infinity);
@@ -59,7 +59,7 @@ export async function attemptExplanation(
           bodyFailure = error;
           throw error;
         } finally {
-          compilers.restore();
+          code.restore();
         }
       },
       settle: async () => {

@@ -1,6 +1,6 @@
 import { Caller } from "./calls.ts";
 import { flushCode } from "./collect/flush-code.ts";
-import { holdCompilers } from "./collect/hold-compilers.ts";
+import { holdCode } from "./collect/hold-code.ts";
 import { nextTurn } from "./collect/real-time.ts";
 import { Settler } from "./collect/settle.ts";
 import type { Reading } from "./probes/probe.ts";
@@ -26,13 +26,13 @@ export async function passesControl(settler: Settler): Promise<boolean> {
 }
 
 async function seesPlantedLeak(settler: Settler): Promise<boolean> {
-  const compilers = holdCompilers();
+  await flushCode(settler);
+  const code = holdCode();
   try {
-    await flushCode(settler);
     await rehearse();
     return await seesItComeAndGo(settler);
   } finally {
-    compilers.restore();
+    code.restore();
   }
 }
 

@@ -185,6 +185,8 @@ function meanGrowth(points: readonly Point[]): number {
 export interface GrowthRates {
   /** From the first reading to the last. */
   readonly overall: number;
+  /** The same if a table may have grown that doubles, and stands still since; 0 where growth fell off. */
+  readonly stepped: number;
   /** In most rounds: their median. A table that doubles in one of them does not show in it. */
   readonly usual: number;
   /** Over the last eighth of the calls, or the rounds that hold it. */
@@ -197,13 +199,25 @@ export interface GrowthRates {
 export function ratesOf(points: readonly Point[]): GrowthRates {
   const rates = roundsOf(points).map(({ bytesPerCall }) => bytesPerCall);
   const from = points.findLastIndex(({ calls }) => calls <= 0.875 * lastCalls(points));
+  const overall = meanGrowth(points);
   return {
-    overall: meanGrowth(points),
+    overall,
+    stepped: endsInStep(points) ? overall : 0,
     usual: rates.toSorted((a, b) => a - b)[rates.length >> 1] ?? 0,
     eighth: meanGrowth(points.slice(Math.max(0, from))),
     round: meanGrowth(points.slice(-2)),
   };
 }
+
+// Of a table that doubles the last step is the largest. The start of a library grows most at first, and by less and less.
+function endsInStep(points: readonly Point[]): boolean {
+  const rounds = roundsOf(points);
+  const largest = Math.max(...rounds.map(({ added }) => added));
+  const since = rounds.slice(rounds.findLastIndex(({ added }) => added === largest) + 1);
+  return since.reduce((sum, { added }) => sum + added, 0) < STEP_SHARE * largest;
+}
+
+const STEP_SHARE = 0.5;
 
 function callsMade(points: readonly Point[]): number {
   return lastCalls(points) - (points[0]?.calls ?? 0);

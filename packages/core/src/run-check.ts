@@ -5,7 +5,7 @@ import { callsThatFill } from "./calls-that-fill.ts";
 import { Caller } from "./calls.ts";
 import type { CheckRun } from "./check-run.ts";
 import type { CheckSetting } from "./check-setting.ts";
-import { holdCompilers } from "./collect/hold-compilers.ts";
+import { holdCode } from "./collect/hold-code.ts";
 import { Settler } from "./collect/settle.ts";
 import { passesControl } from "./control.ts";
 import { judgeOneCall, judgeWarmCalls, loadWatch } from "./judge-pending-work.ts";
@@ -46,22 +46,22 @@ export async function runCheck(
   const settler = new Settler();
   const caller = new Caller(body, options.before.call, options.after.call, time.end);
   const run: CheckRun = { subject, options, time, settler, caller, isSighted };
-  const compilers = holdCompilers();
+  const code = holdCode();
   let open: readonly Suspect[] = [];
   try {
-    const measured = await measure(run, compilers.hold, async () => {
+    const measured = await measure(run, code.hold, async () => {
       const warm = await judgeWarmCalls(request, caller);
       open = warm.open;
       return warm.record;
     });
-    compilers.restore();
+    code.restore();
     if ("verdict" in measured) return measured;
-    const attempt = await attemptExplanation(run, measured, compilers);
+    const attempt = await attemptExplanation(run, measured, code);
     const record = await judgeMeasured(run, measured, attempt);
     return await addOpenWork(record, open, run);
   } finally {
     caller.end();
-    compilers.restore();
+    code.restore();
   }
 }
 

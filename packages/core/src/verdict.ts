@@ -283,9 +283,9 @@ function verdictWithoutLeaks(
 // time says nothing of memory outside the heap; what takes turns does.
 function untoldGrowth({ rates }: Evidence, uncleared: readonly JudgeEvidence[], { leaks }: Explanation): number {
   const outside = namesOf(uncleared).filter((judge) => judge !== "heap");
-  const outsideHeap = leaks.every(isSingle) ? rateOf("overall", outside, rates) : 0;
+  const outsideHeap = leaks.every(isSingle) ? rateOf("stepped", outside, rates) : 0;
   if (leaks.length > 0) return outsideHeap;
-  return Math.max(grownBy(uncleared), rateOf("overall", ["heap"], rates) + outsideHeap);
+  return Math.max(grownBy(uncleared), rateOf("stepped", ["heap"], rates) + outsideHeap);
 }
 
 // A bounded cache whose entries are larger than those that they replace: what was left of the marked calls takes turns, nothing else was

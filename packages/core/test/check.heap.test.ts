@@ -376,6 +376,31 @@ test("the compilers are held still for the calls and given back their settings",
   expect([before, [...during], isOptimising()]).toEqual([true, [false], true]);
 });
 
+test("code that has not run for a while is kept as long as a check lasts, however often V8 collects of its own accord", async () => {
+  // The first check of a worker lets go of all code that is not running.
+  await checkLeak(() => {});
+  const seldom = Array.from({ length: 200 }, (_, index) => runOnce(index));
+  const kept: object[] = [];
+  const body = (): void => {
+    kept.push({});
+    Buffer.alloc(1_000_000);
+  };
+
+  const { samples } = await checkLeak(body, { calls: 150, rounds: 12, explain: false });
+
+  expect([seldom.length, samples.length]).toEqual([200, 13]);
+  expect(samples.at(-1)!.heap).toBeGreaterThan(samples[0]!.heap - 10_000);
+});
+
+// A function whose code, of a kilobyte or more, is compiled.
+function runOnce(index: number): () => number {
+  const sum = Array.from({ length: 50 }, (_, part) => `Math.max(${index}, ${part})`).join(" + ");
+  // oxlint-disable-next-line no-implied-eval, no-new-func
+  const seldom = new Function(`return () => ${sum}`)() as () => number;
+  seldom();
+  return seldom;
+}
+
 // V8 tells by a test intrinsic alone.
 function isOptimising(): boolean {
   setFlagsFromString("--allow-natives-syntax");

@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import { type GrowthRule, type Point, assessFlatness, assessGrowth, sensitivityOf } from "../src/growth.ts";
+import { type GrowthRule, type Point, assessFlatness, assessGrowth, ratesOf, sensitivityOf } from "../src/growth.ts";
 
 const rule: GrowthRule = { toleranceBytes: 512, movesInBlocks: false, allowedBytesPerCall: 0, fewestCalls: 32 };
 
@@ -278,4 +278,25 @@ test("a table that the calls alone fill counts with its doubling", () => {
   const points = pointsOf((calls) => 32 * calls + tableBytes(calls), { rounds: 8, length: 1024 });
 
   expect(assessGrowth(points, rule).bytesPerCall).toBeGreaterThan(50);
+});
+
+describe("the growth of a table that stands still since its last step", () => {
+  const growthOf = (bytesAfter: (calls: number) => number) => {
+    const points = pointsOf(bytesAfter, { length: 256, rounds: 12 });
+    return points.slice(4).map((_, index) => ratesOf(points.slice(0, index + 4)).stepped);
+  };
+
+  test.each([
+    ["an array", elementsBytes],
+    ["a Map", tableBytes],
+    ["a typed array", typedArrayBytes],
+  ])("of %s is its growth from the first reading on, wherever a round ends", (_, bytesAfter) => {
+    const growths = growthOf(bytesAfter).slice(-5);
+
+    expect(Math.min(...growths)).toBeGreaterThan(3);
+  });
+
+  test("is none where growth falls off: code that is compiled at its first use", () => {
+    expect(growthOf((calls) => 40_000 * (1 - Math.exp(-calls / 500)))).toEqual(Array.from({ length: 9 }, () => 0));
+  });
 });

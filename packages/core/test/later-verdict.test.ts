@@ -8,7 +8,12 @@ const judges = (bytesPerCall: number): JudgeEvidence[] => [
 ];
 const clean: Verdict = { kind: "clean", because: "flat", ignored: [] };
 const rates = (usual: number, overall = usual) =>
-  new Map((["heap", "arrayBuffers"] as const).map((judge) => [judge, { overall, usual, eighth: usual, round: usual }]));
+  new Map(
+    (["heap", "arrayBuffers"] as const).map((judge) => [
+      judge,
+      { overall, stepped: overall, usual, eighth: usual, round: usual },
+    ]),
+  );
 const leaking = (calls: number): Extract<Verdict, { kind: "leaking" }> => ({
   kind: "leaking",
   judges: ["heap"],

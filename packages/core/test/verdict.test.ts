@@ -30,6 +30,7 @@ const explanation = (parts: Partial<Explanation> = {}): Explanation => ({
 
 const rates = (bytesPerCall: number, others: Partial<GrowthRates> = {}): GrowthRates => ({
   overall: bytesPerCall,
+  stepped: bytesPerCall,
   usual: bytesPerCall,
   eighth: bytesPerCall,
   round: bytesPerCall,
@@ -233,14 +234,14 @@ describe("where the bytes are not sure and nothing piled up", () => {
     expect(verdictOn({ ...evidence, calls: 3000 })).toMatchObject({ reason: { kind: "unaccounted" } });
     // A table that doubles may have stood still in the last rounds.
     const still = { ...evidence, judges: judges(undecided(0)), calls: 3000 };
-    expect(verdictOn({ ...still, ...heapRates(0, { overall: 25 }) })).toMatchObject({
+    expect(verdictOn({ ...still, ...heapRates(0, { stepped: 25 }) })).toMatchObject({
       reason: { kind: "unaccounted" },
     });
   });
 
   test("so much memory outside the heap is not cleared either: a typed array that doubles bears no object", () => {
     const evidence = { judges: judges(flat, undecided(0)), explanation: explanation(), calls: 56_000 };
-    const external = (overall: number) => new Map([["external", rates(0, { overall })] as const]);
+    const external = (stepped: number) => new Map([["external", rates(0, { stepped })] as const]);
 
     expect(verdictOn({ ...evidence, rates: external(7) })).toMatchObject({ reason: { kind: "unaccounted" } });
     // The latest of them is there, whatever it tells.
