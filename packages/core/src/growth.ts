@@ -209,10 +209,12 @@ export function ratesOf(points: readonly Point[]): GrowthRates {
   };
 }
 
-// Of a table that doubles the last step is the largest. The start of a library grows most at first, and by less and less.
+// Of a table that doubles the last step is the largest, and at most the table that it replaced goes after it. The start of a library grows most at
+// first, and by less and less; a buffer that is emptied when it is full falls by as much as it grew.
 function endsInStep(points: readonly Point[]): boolean {
   const rounds = roundsOf(points);
   const largest = Math.max(...rounds.map(({ added }) => added));
+  if (rounds.some(({ added }) => -added > STEP_SHARE * largest)) return false;
   const since = rounds.slice(rounds.findLastIndex(({ added }) => added === largest) + 1);
   return since.reduce((sum, { added }) => sum + added, 0) < STEP_SHARE * largest;
 }

@@ -281,8 +281,8 @@ test("a table that the calls alone fill counts with its doubling", () => {
 });
 
 describe("the growth of a table that stands still since its last step", () => {
-  const growthOf = (bytesAfter: (calls: number) => number) => {
-    const points = pointsOf(bytesAfter, { length: 256, rounds: 12 });
+  const growthOf = (bytesAfter: (calls: number) => number, length = 256) => {
+    const points = pointsOf(bytesAfter, { length, rounds: 12 });
     return points.slice(4).map((_, index) => ratesOf(points.slice(0, index + 4)).stepped);
   };
 
@@ -294,6 +294,12 @@ describe("the growth of a table that stands still since its last step", () => {
     const growths = growthOf(bytesAfter).slice(-5);
 
     expect(Math.min(...growths)).toBeGreaterThan(3);
+  });
+
+  test("is none of a buffer that is emptied when it is full", () => {
+    const growths = growthOf((calls) => (calls % 129) * 512, 300);
+
+    expect(growths).toEqual(growths.map(() => 0));
   });
 
   test("is none where growth falls off: code that is compiled at its first use", () => {
