@@ -7,6 +7,7 @@ import type { ResolvedOptions } from "./options.ts";
 import { memoryProbes } from "./probes/index.ts";
 import type { Reading } from "./probes/probe.ts";
 import { readMemory, totalBytes } from "./probes/read-memory.ts";
+import type { WarmUpAllocations } from "./round-length.ts";
 import { type Rounds, type RoundsPlan, runRounds } from "./rounds.ts";
 import type { TimePlan } from "./time-plan.ts";
 import type { Doubt, Verdict } from "./verdict.ts";
@@ -139,12 +140,7 @@ type MeasureTools = Pick<CheckRun, "caller" | "settler" | "options" | "time">;
 const USUAL_BATCH = 8;
 
 /** Makes the first calls; returns the most bytes that one of them allocated. */
-async function warmUp({
-  caller,
-  settler,
-  options,
-  time,
-}: MeasureTools): Promise<Pick<RoundsPlan, "bytesPerCall" | "usualBytesPerCall">> {
+async function warmUp({ caller, settler, options, time }: MeasureTools): Promise<WarmUpAllocations> {
   const wanted = options.warmUp ?? WARM_UP_CALLS;
   const deadline = options.warmUp === undefined ? now() + time.warmUpMs : Infinity;
   const room = new WarmUpRoom(caller, settler, time, options.maxGrowthBytes);

@@ -4,17 +4,21 @@ import { totalBytes } from "./probes/read-memory.ts";
 import type { Sample } from "./samples.ts";
 import type { TimePlan } from "./time-plan.ts";
 
+/** What the calls of the warm-up allocated, in bytes per call. */
+export interface WarmUpAllocations {
+  /** Most bytes that one call of the warm-up allocated: what it may retain, before a settled reading tells. */
+  readonly bytesPerCall: number;
+  /** The same of runs of calls long enough that no single one of them makes it; 0 if there was none. */
+  readonly usualBytesPerCall: number;
+}
+
 /** What the length of the next round goes by. */
-export interface RoundsSoFar {
+export interface RoundsSoFar extends WarmUpAllocations {
   /** Readings so far; one more than rounds. */
   readonly samples: readonly Sample[];
   readonly caller: Pick<Caller, "callMs">;
   readonly settler: Pick<Settler, "collectionMs">;
   readonly time: Pick<TimePlan, "left">;
-  /** Most bytes that one call of the warm-up allocated: what it may retain, before a settled reading tells. */
-  readonly bytesPerCall: number;
-  /** The same of runs of calls long enough that no single one of them makes it; 0 if there was none. */
-  readonly usualBytesPerCall: number;
   readonly maxGrowthBytes: number;
   /** Bytes by which the heap may grow so that there is time for its snapshot afterwards. */
   readonly heapRoomBytes: number;

@@ -18,23 +18,25 @@ import { heapProbe } from "./probes/heap.ts";
 import { memoryProbes } from "./probes/index.ts";
 import type { Judge, Probe } from "./probes/probe.ts";
 import { totalBytes } from "./probes/read-memory.ts";
-import { FEWEST_FLAT_CALLS, ROUNDS_PER_PLAN, type RoundsSoFar, nextLength } from "./round-length.ts";
+import {
+  FEWEST_FLAT_CALLS,
+  ROUNDS_PER_PLAN,
+  type RoundsSoFar,
+  type WarmUpAllocations,
+  nextLength,
+} from "./round-length.ts";
 import { type Sample, SampleLog } from "./samples.ts";
 import type { TimePlan } from "./time-plan.ts";
 import { ROUNDS_FOR_OBJECTS } from "./verdict.ts";
 
 /** How many calls are made, and until when. */
-export interface RoundsPlan {
+export interface RoundsPlan extends WarmUpAllocations {
   /** Calls in each round; undefined lets the first readings decide. */
   readonly calls: number | undefined;
   readonly rounds: number | undefined;
   readonly time: TimePlan;
   readonly maxGrowthBytes: number;
   readonly allowedBytesPerCall: number;
-  /** Most bytes that one call of the warm-up allocated: what it may retain, before a settled reading tells. */
-  readonly bytesPerCall: number;
-  /** The same of runs of calls long enough that no single one of them makes it; 0 if there was none. */
-  readonly usualBytesPerCall: number;
   /** Calls in all, warm-up included, before which growth is not taken for settled while there is time. */
   readonly leastCalls: number;
   readonly beforeRound: () => Promise<void>;

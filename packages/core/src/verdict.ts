@@ -282,10 +282,10 @@ function verdictWithoutLeaks(
 // Growth over all calls, in bytes per call, which nothing that these left behind can have to do with. The latest of what is replaced by a larger one each
 // time says nothing of memory outside the heap; what takes turns does.
 function untoldGrowth({ rates }: Evidence, uncleared: readonly JudgeEvidence[], { leaks }: Explanation): number {
+  if (!leaks.every(isSingle)) return 0;
   const outside = namesOf(uncleared).filter((judge) => judge !== "heap");
-  const outsideHeap = leaks.every(isSingle) ? rateOf("stepped", outside, rates) : 0;
-  if (leaks.length > 0) return outsideHeap;
-  return Math.max(grownBy(uncleared), rateOf("stepped", ["heap"], rates) + outsideHeap);
+  if (leaks.length > 0) return rateOf("stepped", outside, rates);
+  return Math.max(grownBy(uncleared), rateOf("stepped", ["heap", ...outside], rates));
 }
 
 // A bounded cache whose entries are larger than those that they replace: what was left of the marked calls takes turns, nothing else was

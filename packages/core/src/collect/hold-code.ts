@@ -16,13 +16,13 @@ const compilers: readonly Compiler[] = [
 export interface HeldCode {
   /** Sets the flags again: they belong to the process, and a check in another worker thread may have restored them. */
   readonly hold: () => void;
-  /** Gives each compiler back the setting that it had. */
+  /** Gives each flag back the setting that it had. */
   readonly restore: () => void;
 }
 
 /**
  * Holds V8's optimising compilers (Sparkplug, Maglev, TurboFan) still until `restore` is called, and has garbage collection keep the bytecode of
- * what did not run for a while: after so many collections that is what a runner does now and then, and to compile it again is growth (37 kB in 1,000
+ * what did not run for a while: after so many collections that is what a runner does now and then, and to compile it again is growth (37 kB in 1,600
  * calls that make a buffer of a megabyte, Vitest on Node 24).
  *
  * Changes nothing in functions that are compiled already. What was off stays off after `restore`.

@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 import type { StackFrame } from "../../src/capture/sampling.ts";
-import { constructionsOf, keyOf } from "../../src/trace/creation/constructions.ts";
+import { createConstructionFinder, keyOf } from "../../src/trace/creation/constructions.ts";
 
 const frame = (functionName: string, lineNumber: number, url = "file:///project/src/session.js"): StackFrame => ({
   functionName,
@@ -23,10 +23,16 @@ test("who called the constructor made what the constructors under it allocate", 
     { frames: [login], sizes: new Map([[40, 3]]) },
   ];
 
-  expect([...constructionsOf("Session", sites, isOwn)]).toEqual([
+  expect([...createConstructionFinder(sites, isOwn)("Session")]).toEqual([
     [keyOf(base), login],
     [keyOf(session), login],
   ]);
+});
+
+test("what the initialisers of fields call is made by who called the constructor, too", () => {
+  const sites = [{ frames: [base, frame("Session", 6), session, login], sizes: new Map([[40, 3]]) }];
+
+  expect([...createConstructionFinder(sites, isOwn)("Session")]).toEqual([[keyOf(base), login]]);
 });
 
 test("of several that called it, the one whose calls allocated most is taken", () => {
@@ -41,11 +47,11 @@ test("of several that called it, the one whose calls allocated most is taken", (
     },
   ];
 
-  expect(constructionsOf("Session", sites, isOwn).get(keyOf(session))).toBe(login);
+  expect(createConstructionFinder(sites, isOwn)("Session").get(keyOf(session))).toBe(login);
 });
 
 test("a constructor that no code of the project called stays who made it", () => {
   const sites = [{ frames: [session, emitter], sizes: new Map([[40, 2]]) }];
 
-  expect([...constructionsOf("Session", sites, isOwn)]).toEqual([[keyOf(session), undefined]]);
+  expect([...createConstructionFinder(sites, isOwn)("Session")]).toEqual([[keyOf(session), undefined]]);
 });

@@ -7,7 +7,7 @@ import type { HeapView } from "../heap-view.ts";
 import type { LeakReader } from "../leak-reader.ts";
 import type { SourcePosition } from "../leak.ts";
 import { createAllocationFinder } from "./allocation.ts";
-import { constructionsOf, keyOf } from "./constructions.ts";
+import { createConstructionFinder, keyOf } from "./constructions.ts";
 
 // What the text of few functions can create is matched first: what it accounts for is not taken for something else.
 const VAGUE_CLASSES = ["Object", "Array", "Promise", "string", "number"];
@@ -21,6 +21,9 @@ export function findCreations(
   families: readonly Family[],
 ): Creations {
   const find = createAllocationFinder(allocationSites, samplingInterval, reader.frames);
+  const constructionsOf = createConstructionFinder(allocationSites, reader.frames.isOwn);
+  const callerOf = (className: string, frame: StackFrame): StackFrame | undefined =>
+    constructionsOf(className).get(keyOf(frame));
   const groups = families.flatMap(({ culprit, below }) => [culprit, ...below]).slice(0, MOST_GROUPS);
   const vagueness = ({ className }: Group): number => VAGUE_CLASSES.indexOf(className.replace(/ \(.*\)$/, ""));
   const creations = new Map<Group, Creation>();
@@ -37,7 +40,6 @@ export function findCreations(
     }
     const scripts = new Set([first, ...holder.nodes].map(reader.scriptOf).filter((script) => script !== undefined));
     const isPlain = className === "Object" || className === "Array";
-    const constructions = constructionsOf(className, allocationSites, reader.frames.isOwn);
     const allocator = find(
       {
         shallowSize: view.snapshot.shallowSize[first]!,
@@ -46,31 +48,32 @@ export function findCreations(
         scripts,
         writtenIn: isFunction(view, first) ? reader.scriptOf(first) : undefined,
       },
-      (candidate) => constructions.has(keyOf(candidate)) || reader.canCreate(candidate, className),
+      (candidate) => constructionsOf(className).has(keyOf(candidate)) || reader.canCreate(candidate, className),
     );
     if (allocator === undefined) continue;
     const { frame, dependency } = allocator;
-    const at = reader.positionOfFrame(constructions.get(keyOf(frame)) ?? frame);
+    const at = reader.positionOfFrame(callerOf(className, frame) ?? frame);
     if (at === undefined) continue;
     allocators.set(group, frame);
     creations.set(group, { at, by: dependency === undefined ? undefined : reader.positionOfFrame(dependency) });
   }
   // What a constructor of the culprit made tells who called it.
-  const creationBelow = ({ className }: Group) => {
-    const constructions = constructionsOf(className, allocationSites, reader.frames.isOwn);
-    return (group: Group): SourcePosition | undefined => {
-      const allocator = allocators.get(group);
-      const caller = allocator === undefined ? undefined : constructions.get(keyOf(allocator));
-      return caller === undefined ? creations.get(group)?.at : reader.positionOfFrame(caller);
-    };
+  const creationUnder = ({ className }: Group, below: Group): SourcePosition | undefined => {
+    const allocator = allocators.get(below);
+    const caller = allocator === undefined ? undefined : callerOf(className, allocator);
+    return caller === undefined ? creations.get(below)?.at : reader.positionOfFrame(caller);
+  };
+  const mainCreation = ({ className }: Group): SourcePosition | undefined => {
+    const frame = mainCreator(reader, allocationSites);
+    return frame === undefined ? undefined : reader.positionOfFrame(callerOf(className, frame) ?? frame);
   };
   const all = families.reduce((sum, family) => sum + shallowBytesOf(family), 0);
   for (const family of families) {
     // A function is made by code: if no code of the project was on the stack, nothing else can tell which of it led there.
     if (creations.has(family.culprit) || isFunction(view, family.culprit.members[0]!)) continue;
     const at =
-      mostFrequent(family.below, creationBelow(family.culprit)) ??
-      (shallowBytesOf(family) > all / 2 ? mainCreator(reader, allocationSites) : undefined);
+      mostFrequent(family.below, (below) => creationUnder(family.culprit, below)) ??
+      (shallowBytesOf(family) > all / 2 ? mainCreation(family.culprit) : undefined);
     if (at !== undefined) creations.set(family.culprit, { at });
   }
   return creations;
@@ -83,7 +86,7 @@ const shallowBytesOf = ({ culprit, below }: Family): number =>
 
 // A body that allocates much is sampled coarsely: of a few large graphs no object can be told by its size, but most bytes that are
 // alive come from one function.
-function mainCreator(reader: LeakReader, sites: readonly AllocationSite[]): SourcePosition | undefined {
+function mainCreator(reader: LeakReader, sites: readonly AllocationSite[]): StackFrame | undefined {
   const bytesOf = new Map<string, { readonly frame: StackFrame; bytes: number }>();
   let all = 0;
   for (const { frames, sizes } of sites) {
@@ -96,7 +99,7 @@ function mainCreator(reader: LeakReader, sites: readonly AllocationSite[]): Sour
     all += bytes;
   }
   const [main] = [...bytesOf.values()].sort((a, b) => b.bytes - a.bytes);
-  return main !== undefined && main.bytes > all / 2 ? reader.positionOfFrame(main.frame) : undefined;
+  return main !== undefined && main.bytes > all / 2 ? main.frame : undefined;
 }
 
 // Native code creates without a stack (the global object of a vm context): what it keeps was made in the same calls.
