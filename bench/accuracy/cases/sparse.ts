@@ -47,6 +47,20 @@ export const sparse: readonly Pair[] = [
     },
   },
   {
+    name: "a list of 64 rows at every 100th call, of which a cache keeps 200",
+    leaky: () => {
+      const pages = new Map<number, object[]>();
+      return atEvery(100, (call) => pages.set(call, makeRows(64)));
+    },
+    clean: () => {
+      const pages = new Map<number, object[]>();
+      return atEvery(100, (call) => {
+        pages.set(call, makeRows(64));
+        pages.delete(call - 200 * 100);
+      });
+    },
+  },
+  {
     name: "a buffer of 64 kB at every 25th call",
     leaky: () => {
       const kept: Uint8Array[] = [];
@@ -153,6 +167,10 @@ export const sparse: readonly Pair[] = [
 function atEvery(period: number, leave: (call: number) => unknown): Twin {
   let calls = 0;
   return { body: () => void (calls++ % period === 0 && leave(calls)) };
+}
+
+function makeRows(count: number): object[] {
+  return Array.from({ length: count }, (_, index) => makeRow(index));
 }
 
 function makeRow(a: number): { readonly a: number; readonly b: number; readonly c: number; readonly d: number } {

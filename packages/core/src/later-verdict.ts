@@ -1,6 +1,8 @@
+import { callsForSeldom, shareOfCalls } from "./calls-that-fill.ts";
 import type { JudgeEvidence } from "./evidence.ts";
 import { CONSTANT_RATIO, FINEST_BYTES_PER_CALL, type GrowthRates } from "./growth.ts";
 import type { Judge } from "./probes/probe.ts";
+import type { LeakRecord } from "./record.ts";
 import { type Verdict, grownBy, inconclusive, rateOf, unclearedJudges } from "./verdict.ts";
 
 /**
@@ -11,6 +13,28 @@ export function isOpen(verdict: Verdict, fullAfterCalls: number): boolean {
   if (verdict.kind !== "leaking") return verdict.kind === "inconclusive";
   return verdict.proof === "bytes" || verdict.calls < fullAfterCalls;
 }
+
+/**
+ * The verdict once no more rounds fit. What few calls leave is withheld where too little of it has piled up: the cache of a rare path (a pool that is
+ * replaced, what is logged now and then) holds some hundred entries, and one of 200 that every hundredth call fills was called leaking after 19,122
+ * calls. Growth that reached its bound could go no further.
+ */
+export function closing({ verdict, explanation, roundsEnd }: Closed, { calls, explainedCalls }: CallsMade): Verdict {
+  const leaks = explanation?.leaks ?? [];
+  const tellingCalls = callsForSeldom(leaks, explainedCalls);
+  if (verdict.kind !== "leaking" || verdict.proof !== "objects" || tellingCalls === undefined) return verdict;
+  if (calls >= tellingCalls || roundsEnd === "maxGrowth") return verdict;
+  return inconclusive({ kind: "seldom", share: shareOfCalls(leaks, explainedCalls), calls, tellingCalls });
+}
+
+interface CallsMade {
+  /** In all. */
+  readonly calls: number;
+  /** By the snapshot. */
+  readonly explainedCalls: number;
+}
+
+type Closed = Pick<LeakRecord, "verdict" | "explanation" | "roundsEnd">;
 
 /** A verdict and the growth that it rests on. */
 interface Judged {

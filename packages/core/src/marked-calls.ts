@@ -14,10 +14,8 @@ export interface MarkedCallsBounds {
 // Enough for a leak on every tenth call to show ten times, and few enough to be made in a moment although they are tracked.
 const USUAL_CALLS = 100;
 
-// Less than an object per call is numbers, or objects that only some calls leave behind: quick calls are made in a number that shows
-// enough of those. A bounded cache looks as if nothing had gone from it while all of it stems from the marked calls, so those before them
-// have to be many more.
-const LESS_THAN_AN_OBJECT_BYTES = 24;
+// Little per call may be much that only some calls leave behind: quick calls are made in a number that shows enough of those. A bounded cache looks
+// as if nothing had gone from it while all of it stems from the marked calls, so those before them have to be many more.
 const SELDOM_CALLS = 1000;
 const SHARE_OF_CALLS = 0.1;
 
@@ -54,8 +52,9 @@ export function planMarkedCalls(
 }
 
 function enoughCalls(bytesPerCall: number, many: number, quick: number): number {
-  if (bytesPerCall < LESS_THAN_AN_OBJECT_BYTES) return Math.min(SELDOM_CALLS, Math.max(USUAL_CALLS, many));
-  return bytesPerCall < MUCH_BYTES ? USUAL_CALLS : Math.min(USUAL_CALLS, Math.max(FEW_CALLS, quick));
+  return bytesPerCall < MUCH_BYTES
+    ? Math.min(SELDOM_CALLS, Math.max(USUAL_CALLS, many))
+    : Math.min(USUAL_CALLS, Math.max(FEW_CALLS, quick));
 }
 
 // Fewer say nothing of what happens on each call.

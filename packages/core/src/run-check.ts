@@ -9,7 +9,7 @@ import { holdCode } from "./collect/hold-code.ts";
 import { Settler } from "./collect/settle.ts";
 import { passesControl } from "./control.ts";
 import { judgeOneCall, judgeWarmCalls, loadWatch } from "./judge-pending-work.ts";
-import { isOpen, outweighing } from "./later-verdict.ts";
+import { closing, isOpen, outweighing } from "./later-verdict.ts";
 import { type ExplainAttempt, makeRecord } from "./make-record.ts";
 import { type Measured, measure, measureOn } from "./measure.ts";
 import type { Body, ResolvedOptions } from "./options.ts";
@@ -58,7 +58,9 @@ export async function runCheck(
     if ("verdict" in measured) return measured;
     const attempt = await attemptExplanation(run, measured, code);
     const record = await judgeMeasured(run, measured, attempt);
-    return await addOpenWork(record, open, run);
+    const calls = caller.made;
+    const verdict = closing(record, { calls, explainedCalls: attempt?.calls ?? calls });
+    return await addOpenWork({ ...record, verdict }, open, run);
   } finally {
     caller.end();
     code.restore();

@@ -47,6 +47,16 @@ export type Doubt =
   | { readonly kind: "unconfirmed"; readonly bytesPerCall: number; readonly calls: number }
   /** The heap grew, but no object found accounts for it. */
   | { readonly kind: "unaccounted"; readonly bytesPerCall: number }
+  /** Few calls left something, and too little of it by the end to tell a leak from a small cache that fills. */
+  | {
+      readonly kind: "seldom";
+      /** Share of the calls that left something, 0 to 1. */
+      readonly share: number;
+      /** Calls made. */
+      readonly calls: number;
+      /** Calls by which it could be told. */
+      readonly tellingCalls: number;
+    }
   /** A call did not return in time. */
   | { readonly kind: "never returned"; readonly call: number; readonly milliseconds: number }
   /** A leak planted to test the measurement was not seen in this process. */

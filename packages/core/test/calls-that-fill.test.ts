@@ -17,6 +17,13 @@ test("one that seldom calls fill takes as many more", () => {
   expect(callsThatFill(leaksOf(0.01, 0.025), CALLS_MADE)).toBeCloseTo(20_000);
 });
 
+test("what lists of seldom calls hold is of as few calls as there are lists, but for a list that is made anew and holds all", () => {
+  const inLists = { perCall: 0.64, alive: 65, containersPerCall: 0.01 };
+
+  expect(callsThatFill([inLists], CALLS_MADE)).toBeCloseTo(50_000);
+  expect(callsThatFill([{ ...inLists, alive: 0.64 * CALLS_MADE }], CALLS_MADE)).toBe(10_000);
+});
+
 test("where some of all leaks has gone they may be a cache that is full, which as many calls again tell", () => {
   const cache = { perCall: 1, alive: 8401 };
   const leak = { perCall: 1, alive: CALLS_MADE - 1 };

@@ -69,6 +69,26 @@ describe("time", () => {
     expect(samples.at(-1)?.calls).toBeGreaterThan(20_000);
   });
 
+  test("what few calls leave is withheld where the calls are too few for a small cache to be full, and told with it", async () => {
+    const kept: object[] = [];
+    let call = 0;
+    const seldom = (): void => void (call++ % 100 === 0 && kept.push(Array.from({ length: 64 }, () => ({}))));
+
+    // The many objects that one call leaves in a list do not make it a leak of each call, in however few marked calls.
+    const brief = await checkLeak(seldom, { calls: 300, rounds: 8 });
+    const record = await checkLeak(seldom, { calls: 1000, rounds: 8 });
+    const longer = await checkLeak(seldom, { calls: 10_000, rounds: 8 });
+
+    const withheld = { kind: "inconclusive", reason: { kind: "seldom" } };
+    expect([brief.verdict, record.verdict]).toMatchObject([withheld, withheld]);
+    expect(record.cost.calls).toBeLessThan(20_000);
+    const message = renderMessage(record, { assertion: "a", root: "/" });
+    expect(message).toMatch(/^One in 10\d calls left something that is still there after [\d,]+ calls\. /m);
+    expect(message).toMatch(/^[45]\d,\d{3} calls would tell: /m);
+    expect(message).toMatch(/^8 × Array in 8\d\d calls/m);
+    expect(longer.verdict).toMatchObject({ kind: "leaking", proof: "objects" });
+  });
+
   test("a large leak that gets a few calls only is found in them", async () => {
     const kept: object[][] = [];
     const large = (): void => void kept.push(Array.from({ length: 10_000 }, (_, index) => ({ index })));

@@ -1,6 +1,7 @@
 import { expect, test } from "vitest";
 import type { JudgeEvidence } from "../src/evidence.ts";
-import { isOpen, outweighing } from "../src/later-verdict.ts";
+import { closing, isOpen, outweighing } from "../src/later-verdict.ts";
+import type { Explanation } from "../src/trace/leak.ts";
 import type { Verdict } from "../src/verdict.ts";
 
 const judges = (bytesPerCall: number): JudgeEvidence[] => [
@@ -104,4 +105,28 @@ test("memory outside the heap that stands still between two steps refutes no gro
   });
   // It is flat by now.
   expect(outweighing(later(9, "heap"), first)).toBe(noObjects);
+});
+
+test("what seldom calls leave is a leak only once much of it has piled up, or growth could go no further", () => {
+  const recordOf = (...perCall: number[]) => ({
+    verdict: leaking(19_000),
+    roundsEnd: "time" as const,
+    explanation: {
+      leaks: perCall.map((share) => ({ perCall: share, alive: share * 10_000 })),
+    } as unknown as Explanation,
+  });
+  const made = (calls: number) => ({ calls, explainedCalls: 10_000 });
+  const cache = recordOf(0.01);
+
+  expect(closing(cache, made(19_122))).toEqual({
+    kind: "inconclusive",
+    reason: { kind: "seldom", share: 0.01, calls: 19_122, tellingCalls: 50_000 },
+  });
+  expect(closing(cache, made(50_000))).toBe(cache.verdict);
+  expect(closing({ ...cache, roundsEnd: "maxGrowth" }, made(19_122)).kind).toBe("leaking");
+  expect(closing({ ...cache, verdict: { ...cache.verdict, proof: "bytes" } }, made(19_122)).kind).toBe("leaking");
+  expect([closing(recordOf(0.01, 0.05), made(300)), closing(recordOf(), made(300))].map(({ kind }) => kind)).toEqual([
+    "leaking",
+    "leaking",
+  ]);
 });

@@ -11,12 +11,13 @@ function growingBy(
 }
 
 describe("marked calls", () => {
-  test("are a hundred of a body that is quick and leaves little", () => {
-    expect(planMarkedCalls(growingBy(100), ample)).toBe(100);
+  test("are a hundred of a body that leaves a kilobyte per call", () => {
+    expect(planMarkedCalls(growingBy(1024), ample)).toBe(100);
   });
 
-  test("are a thousand of a quick body that leaves less than an object per call", () => {
+  test("are up to a thousand of a quick body that leaves less: only some of its calls may do so", () => {
     expect(planMarkedCalls(growingBy(10), ample)).toBe(1000);
+    expect(planMarkedCalls(growingBy(1000), ample)).toBe(1000);
     expect(planMarkedCalls(growingBy(10), { ...ample, callMs: 0.1 })).toBe(500);
     expect(planMarkedCalls(growingBy(10), { ...ample, callMs: 10 })).toBe(30);
   });

@@ -65,6 +65,7 @@ const MORE_TIME_MAY_TELL: Readonly<Record<Doubt["kind"], boolean>> = {
   scattered: true,
   unconfirmed: true,
   unaccounted: false,
+  seldom: true,
   "never returned": false,
   blind: false,
 };

@@ -1,5 +1,5 @@
 import type { Doubt } from "../verdict.ts";
-import { counted, formatBytes, formatMilliseconds } from "./format-bytes.ts";
+import { counted, formatBytes, formatCount, formatMilliseconds } from "./format-bytes.ts";
 
 /** What is said of a withheld verdict: what happened, then what to do. */
 const doubtTexts: {
@@ -24,6 +24,10 @@ const doubtTexts: {
   unaccounted: ({ bytesPerCall }) => [
     `The heap grew by ${formatBytes(bytesPerCall)} per call in every round, but no object in the snapshot accounts for it.`,
     "If an addon holds the memory, say so in a budget; otherwise this deserves a bug report.",
+  ],
+  seldom: ({ share, calls, tellingCalls }) => [
+    `One in ${formatCount(Math.round(1 / share))} calls left something that is still there after ${counted(calls, "call")}. A small cache that few calls fill looks the same.`,
+    `${counted(Math.ceil(tellingCalls), "call")} would tell: give the check more time (timeout, or the test's own), or let one call of the body do it many times.`,
   ],
   "never returned": ({ call, milliseconds }) => [
     `Call ${call} did not return within ${formatMilliseconds(milliseconds)}.`,

@@ -26,7 +26,7 @@ export function describeLeak(
   view: HeapView,
   reader: LeakReader,
   creations: Creations,
-  { culprit, below, heldByAll }: Family,
+  { culprit, below, heldByAll, containers }: Family,
   calls: number,
 ): Leak {
   const { members, carriers, className, shallowBytes, holder } = culprit;
@@ -52,6 +52,7 @@ export function describeLeak(
     perCall: members.length / calls,
     alive: heldByAll?.length ?? countAlive(view, reader.classOf, culprit),
     ...(alike === undefined ? {} : { alike }),
+    ...(containers === undefined ? {} : { containersPerCall: containers / calls }),
     shallowBytesPerCall: shallowBytes / calls,
     retainedBytesPerCall: retainedBytesOf(view, [...members, ...carriers, ...keysAmong(culprit, below)]) / calls,
     owner: holder.owner,

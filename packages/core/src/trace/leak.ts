@@ -107,6 +107,8 @@ export interface Leak {
   readonly alive: number;
   /** Objects of the whole heap that could be of this sort, whoever holds them; absent where their looks do not tell. */
   readonly alike?: number;
+  /** Objects that the calls made and that hold these, per call; absent where what existed before holds them. */
+  readonly containersPerCall?: number;
   readonly shallowBytesPerCall: number;
   readonly retainedBytesPerCall: number;
   readonly owner: Owner;

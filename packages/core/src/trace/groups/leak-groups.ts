@@ -27,6 +27,8 @@ export interface Family {
    * that way. The culprit's holder is one of them then.
    */
   readonly heldByAll?: readonly number[];
+  /** Where objects that were born as well hold the members, and are looked through: how many of them there are. */
+  readonly containers?: number;
 }
 
 export interface Naming {

@@ -46,15 +46,17 @@ function insideOf(
   const found: Family[] = [];
   // Groups stand below the one that holds them: a container comes before what is in it.
   for (const group of below) {
-    const holder = group.parent === undefined ? undefined : containers.get(group.parent);
-    if (holder === undefined) continue;
-    const inAll = heldIn(view, naming, all.get(group.parent), group);
+    const { parent } = group;
+    const holder = parent === undefined ? undefined : containers.get(parent);
+    if (parent === undefined || holder === undefined) continue;
+    const inAll = heldIn(view, naming, all.get(parent), group);
     all.set(group, inAll);
     if (isRegular(group)) {
       const inside = { ...group, holder: endingAt(view, holder, group) };
       found.push({
         culprit: inside,
         below: descendants(below, group, inside),
+        containers: parent.members.length,
         ...(inAll === undefined ? {} : { heldByAll: inAll }),
       });
     } else containers.set(group, continued(view, holder, group));
