@@ -36,6 +36,8 @@ export async function attemptExplanation(
 
   // Loaded only now: a clean suite never pays for it.
   movedHeap = true;
+  // On Node 20 a turn of the event loop costs a walk over the heap while it is tracked.
+  caller.takeWorkForKnown();
   const { explainLeak } = await import("./trace/explain.ts");
   const timeLeftMs = time.left();
   let bodyFailure: unknown;
@@ -77,9 +79,12 @@ export async function attemptExplanation(
   } catch (error) {
     if (bodyFailure !== undefined && !(bodyFailure instanceof NeverReturned)) throw error;
     // The bytes have spoken already: a full disk or a call that takes too long costs the explanation, not the verdict.
-    return refuse(isError(error) ? error.message : describe(error));
+    return refuse(error instanceof NeverReturned ? TIME_IS_OVER : isError(error) ? error.message : describe(error));
   }
 }
+
+const TIME_IS_OVER =
+  "the time was over before the calls for the snapshot were, which tracking slows down: give the test a longer timeout";
 
 const CALM_BYTES = 16_384;
 

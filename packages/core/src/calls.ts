@@ -14,6 +14,9 @@ const CALLS_PER_TURN = { async: 32, sync: 256 } as const;
 // A call that leaves work behind (a request it did not wait for) is given this long to finish it before the next call.
 const DRAIN_MS = 20;
 
+// Work that so many calls in turn did not leave behind was another's: Jest prints its summary by a timer of a tenth of a second in each second.
+const QUIET_CALLS = 64;
+
 /** Makes the calls of one check, one after the other. */
 export class Caller {
   /** Calls made so far. */
@@ -29,6 +32,8 @@ export class Caller {
   #isEnded = false;
   #isAsync = false;
   #leavesWork = false;
+  #quietCalls = 0;
+  #isKnown = false;
   #fruitlessDrains = 0;
   #resourcesAtRest: number;
 
@@ -70,6 +75,11 @@ export class Caller {
     this.#controller.abort();
   }
 
+  /** Takes for known whether calls leave work behind: from now on a call that is not followed by a turn of the event loop stays so. */
+  takeWorkForKnown(): void {
+    this.#isKnown = true;
+  }
+
   async #loop(calls: number, deadline: number): Promise<void> {
     const body = this.#body;
     const context = { signal: this.#controller.signal };
@@ -106,8 +116,12 @@ export class Caller {
 
   async #letWorkFinish(): Promise<void> {
     await nextTurn();
-    if (activeResources() <= this.#resourcesAtRest) return;
-    this.#leavesWork = true;
+    if (activeResources() <= this.#resourcesAtRest) {
+      if (++this.#quietCalls >= QUIET_CALLS) this.#leavesWork = false;
+      return;
+    }
+    this.#quietCalls = 0;
+    this.#leavesWork ||= !this.#isKnown;
     const active = await drainResources(this.#resourcesAtRest, DRAIN_MS);
     if (active <= this.#resourcesAtRest) return;
     // What does not end within the grace is not work on its way but kept open; waiting for it at every call would cost the check its time.

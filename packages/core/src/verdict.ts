@@ -289,13 +289,20 @@ function verdictWithoutLeaks(
   return inconclusive({ kind: "unaccounted", bytesPerCall: grown });
 }
 
-// Growth over all calls, in bytes per call, which nothing that these left behind can have to do with. The latest of what is replaced by a larger one each
-// time says nothing of memory outside the heap; what takes turns does.
-function untoldGrowth({ rates }: Evidence, uncleared: readonly JudgeEvidence[], { leaks }: Explanation): number {
+// Growth over all calls, in bytes per call, which nothing that these left behind can have to do with. The latest of what is replaced says nothing of
+// memory outside the heap, and in the heap no more than it weighs; what takes turns does.
+function untoldGrowth(evidence: Evidence, uncleared: readonly JudgeEvidence[], explanation: Explanation): number {
+  const { rates, calls } = evidence;
+  const { leaks } = explanation;
   if (!leaks.every(isSingle)) return 0;
-  const outside = namesOf(uncleared).filter((judge) => judge !== "heap");
-  if (leaks.length > 0) return rateOf("stepped", outside, rates);
-  return Math.max(grownBy(uncleared), rateOf("stepped", ["heap", ...outside], rates));
+  const outside = rateOf(
+    "stepped",
+    namesOf(uncleared).filter((judge) => judge !== "heap"),
+    rates,
+  );
+  const weight = leaks.reduce((sum, leak) => sum + bytesOf(leak, explanation), 0);
+  const stepped = outside + Math.max(0, rateOf("stepped", ["heap"], rates) - weight / calls);
+  return leaks.length > 0 ? stepped : Math.max(grownBy(uncleared), stepped);
 }
 
 // A bounded cache whose entries are larger than those that they replace: what was left of the marked calls takes turns, nothing else was

@@ -239,6 +239,20 @@ describe("where the bytes are not sure and nothing piled up", () => {
     });
   });
 
+  test("the latest of what is replaced tells of no more growth than it weighs", () => {
+    const latest = (bytes: number) => ({ ...leakOf(bytes / 100, 1), count: 1, perCall: 0.01 });
+    const stepped = (bytes: number) => ({
+      judges: judges(undecided(0)),
+      explanation: explanation({ leaks: [latest(bytes)] }),
+      calls: 26_000,
+      ...heapRates(0, { stepped: 8 }),
+    });
+
+    // The list that it stands in has doubled.
+    expect(verdictOn(stepped(64))).toMatchObject({ reason: { kind: "unaccounted" } });
+    expect(verdictOn(stepped(200_000))).toMatchObject({ kind: "clean", because: "no objects" });
+  });
+
   test("so much memory outside the heap is not cleared either: a typed array that doubles bears no object", () => {
     const evidence = { judges: judges(flat, undecided(0)), explanation: explanation(), calls: 56_000 };
     const external = (stepped: number) => new Map([["external", rates(0, { stepped })] as const]);

@@ -15,8 +15,6 @@ export interface ExplainRequest extends CaptureRequest {
   readonly runCalls: (calls: number) => Promise<void>;
   /** Forces garbage collection until readings stop moving. */
   readonly settle: () => Promise<void>;
-  /** How many calls to mark. */
-  readonly calls: number;
   /** Refuses rather than exceed this. */
   readonly timeLeftMs?: number;
   /** The growth to explain, if it was measured. */
@@ -32,12 +30,12 @@ export async function explainLeak(request: ExplainRequest): Promise<Explained> {
   return captured.kind === "refused" ? captured : { kind: "explained", explanation: captured.result };
 }
 
-async function explainCapture(capture: Capture, { calls, growth }: ExplainRequest): Promise<Explanation> {
+async function explainCapture(capture: Capture, { growth }: ExplainRequest): Promise<Explanation> {
   const view = viewHeap(readSnapshotFile(capture.snapshotPath), capture.lastIdBefore);
   const nodeScripts = findNodeScripts(view);
   const scripts = await capture.readScripts(view.snapshot.locations.scriptIds());
   const reader = createLeakReader(view, nodeScripts, scripts, await createSourcePositions(scripts));
-  const found = await findLeaks(view, reader, capture, calls, growth);
+  const found = await findLeaks(view, reader, capture, growth);
   const writeFrame = found.leaks.length === 0 ? undefined : await loadFrameWriter();
   return {
     ...found,

@@ -32,9 +32,9 @@ export async function findLeaks(
   view: HeapView,
   reader: LeakReader,
   capture: Capture,
-  calls: number,
   growth?: Growth,
 ): Promise<Findings> {
+  const { calls } = capture;
   const holderOf = createHolderFinder(view, reader);
   const isFrequent = (group: Group): boolean => isRegular(group, calls);
   const grouped = groupBorn(view, findSuspectEdges(view, holderOf), reader);

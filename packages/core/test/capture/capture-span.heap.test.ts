@@ -40,6 +40,24 @@ test("exactly the objects of the marked calls are born in the span", async () =>
   expect(await captureSpan(request, countBorn)).toEqual({ kind: "captured", result: 100 });
 });
 
+test("of more than a hundred calls those are made that take a moment, and the capture tells how many", async () => {
+  const slow = async (calls: number): Promise<void> => {
+    await request.runCalls(calls);
+    await new Promise((resolve) => void setTimeout(resolve, 10 * calls));
+  };
+  const made = async (capture: Capture): Promise<readonly number[]> => [capture.calls, await countBorn(capture)];
+
+  const captured = await captureSpan({ ...request, calls: 300, runCalls: slow }, made);
+  const quick = await captureSpan({ ...request, calls: 300 }, made);
+
+  expect(quick).toEqual({ kind: "captured", result: [300, 300] });
+  if (captured.kind === "refused") throw new Error(captured.reason);
+  const [calls, born] = captured.result;
+  expect(born).toBe(calls);
+  expect(calls).toBeGreaterThan(100);
+  expect(calls).toBeLessThanOrEqual(150);
+});
+
 test("the snapshot is deleted when it has been read", async () => {
   await captureSpan(request, async ({ snapshotPath }) => {
     expect(existsSync(snapshotPath)).toBe(true);

@@ -34,5 +34,5 @@ export async function explainDrawn(drawn: Drawn, calls: number, growth?: Growth)
     findGrownCollections: async () => [],
     timeLeftMs: () => Infinity,
   };
-  return findLeaks(view, reader, capture, calls, growth);
+  return findLeaks(view, reader, { ...capture, calls }, growth);
 }
