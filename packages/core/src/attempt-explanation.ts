@@ -1,4 +1,5 @@
 import { NeverReturned } from "./calls.ts";
+import { PATIENCE } from "./capture/snapshot-cost.ts";
 import type { CheckRun } from "./check-run.ts";
 import type { HeldCode } from "./collect/hold-code.ts";
 import { now } from "./collect/real-time.ts";
@@ -9,7 +10,7 @@ import type { Measured } from "./measure.ts";
 import { describe } from "./options.ts";
 import type { Reading } from "./probes/probe.ts";
 import { readMemory } from "./probes/read-memory.ts";
-import { grownBy, unclearedJudges } from "./verdict.ts";
+import { callsUntilBytesTell, grownBy, unclearedJudges } from "./verdict.ts";
 
 /** Takes a snapshot of what the rounds did not clear, if one is wanted, and explains it; undefined if there is nothing to explain. */
 export async function attemptExplanation(
@@ -31,7 +32,11 @@ export async function attemptExplanation(
     movedHeap,
     milliseconds: now() - start,
   });
-  const shortage = time.shortage(readMemory().heap, settler);
+  const callsToTell = callsUntilBytesTell(uncleared);
+  const mayBytesTell = callsToTell > 0 && callsToTell * caller.callMs < time.left();
+  // A snapshot that is given up costs the rounds their time: those that could tell by themselves.
+  const patience = mayBytesTell ? 1 : PATIENCE;
+  const shortage = time.shortage(readMemory().heap, settler, patience);
   if (shortage !== undefined) return refuse(shortage);
 
   // Loaded only now: a clean suite never pays for it.
@@ -70,6 +75,7 @@ export async function attemptExplanation(
         await settler.settle(createCalm());
       },
       timeLeftMs,
+      patience,
       collectionMs: settler.collectionMs,
       samplesAllocations: explain === "full",
       growth: { bytesPerCall: grownBy(uncleared), calls },

@@ -109,10 +109,14 @@ export class TimePlan {
     return Math.max(0, this.#heapIn(this.left(), heapBytes, settler) - heapBytes);
   }
 
-  /** Says why the time left is too short for a snapshot; undefined if it suffices. */
-  shortage(heapBytes: number, settler: Settler): string | undefined {
+  /**
+   * Says why the time left is too short for a snapshot; undefined if it suffices.
+   *
+   * @param patience - by what factor it may seem too short
+   */
+  shortage(heapBytes: number, settler: Settler, patience: number): string | undefined {
     const explainMs = this.#explainMs(heapBytes, settler);
-    return explainMs <= this.left() ? undefined : describeShortage(heapBytes, explainMs, this.left());
+    return explainMs <= patience * this.left() ? undefined : describeShortage(heapBytes, explainMs, this.left());
   }
 
   // The heap of which a snapshot takes so many milliseconds.

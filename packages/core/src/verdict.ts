@@ -115,6 +115,12 @@ function verdictFromBytes(evidence: Evidence, uncleared: readonly JudgeEvidence[
   );
 }
 
+/** Calls over which this growth has still to go on before it convicts by itself, without the snapshot that was wanted; Infinity if it never does. */
+export function callsUntilBytesTell(uncleared: readonly JudgeEvidence[]): number {
+  const growing = uncleared.filter(({ growth }) => growth.kind === "growing");
+  return grownBy(growing) < ENGINE_TABLES_BYTES_PER_CALL ? Infinity : Math.max(0, CALLS_FOR_BYTES - callsOf(growing));
+}
+
 // Without a snapshot the bytes alone must rule out the start of a large library and what the engine keeps, and where one was wanted also what
 // fills and what the runner keeps: by so many calls, or by so many bytes that the bound for growth was reached. A cache of 12,000 entries looks
 // even over the last half of 20,000 calls, and has stopped over the last eighth.

@@ -2,7 +2,7 @@ import { describe, expect, test } from "vitest";
 import type { JudgeEvidence } from "../src/evidence.ts";
 import type { Growth, GrowthRates } from "../src/growth.ts";
 import type { Explanation, Leak } from "../src/trace/leak.ts";
-import { type Evidence, giveVerdict, withoutTurnover } from "../src/verdict.ts";
+import { callsUntilBytesTell, type Evidence, giveVerdict, withoutTurnover } from "../src/verdict.ts";
 
 const growing = (bytesPerCall: number, calls = 2000): Growth => ({ kind: "growing", bytesPerCall, calls, rounds: 6 });
 const flat: Growth = { kind: "flat", bytesPerCall: 0, calls: 2000 };
@@ -55,6 +55,13 @@ const verdictOn = (parts: Partial<Evidence>): ReturnType<typeof giveVerdict> =>
     ignored: [],
     ...parts,
   });
+
+test("growth by less than the engine's tables never tells by itself, other growth after 20,000 calls", () => {
+  expect(callsUntilBytesTell(judges(growing(20, 50_000)))).toBe(Infinity);
+  expect(callsUntilBytesTell(judges(undecided(100)))).toBe(Infinity);
+  expect(callsUntilBytesTell(judges(growing(30, 5000)))).toBe(15_000);
+  expect(callsUntilBytesTell(judges(growing(30, 46_000)))).toBe(0);
+});
 
 test("flat bytes clear, whatever a snapshot might show", () => {
   expect(verdictOn({ leaks: [leakOf(100)] })).toMatchObject({ kind: "clean", because: "flat" });

@@ -14,6 +14,7 @@ import {
   describeShortage,
   estimateAnalysisMs,
   estimateExplainMs,
+  PATIENCE,
 } from "./snapshot-cost.ts";
 import { type SnapshotKeeping, writeSnapshot } from "./write-snapshot.ts";
 
@@ -24,6 +25,8 @@ export interface CaptureRequest {
   /** How many calls to make; of more than a hundred so many as take a moment. */
   readonly calls: number;
   readonly timeLeftMs?: number;
+  /** By what factor the time left may seem too short, 1 if absent: {@link PATIENCE} where nothing is lost by trying. */
+  readonly patience?: number;
   /** Milliseconds that a forced collection takes now, if known: they tell whether there is time for the snapshot. */
   readonly collectionMs?: number;
   /** Whether to sample who allocates. */
@@ -75,7 +78,7 @@ export async function captureSpan<Result>(
   const shortage = (walkMs?: number): string | undefined => {
     const { used_heap_size: heapBytes } = getHeapStatistics();
     const needed = estimateExplainMs(heapBytes, { collectionMs: request.collectionMs, walkMs });
-    const affordable = timeLeft() * (walkMs === undefined ? 1 : PATIENCE_AFTER_MARK);
+    const affordable = timeLeft() * (walkMs === undefined ? (request.patience ?? 1) : PATIENCE);
     return needed <= affordable ? describeMemoryShortage(heapBytes) : describeShortage(heapBytes, needed, timeLeft());
   };
 
@@ -148,10 +151,6 @@ async function runMarked({ runCalls, calls: wanted }: CaptureRequest, timeLeftMs
   if (more > 0) await runCalls(more);
   return first + more;
 }
-
-// Half of all snapshots take up to 1.4 times less or more than estimated. Once all is prepared only those are given up that are all but sure to take
-// too long: how long writing took will tell whether there is time for the rest.
-const PATIENCE_AFTER_MARK = 1.4;
 
 // Node 20 computes the line table of a large script again for every function when it writes a snapshot: 35 seconds in a Vitest
 // worker. With the tables made once, as the debugger does, it takes one. https://github.com/nodejs/node/issues/34826

@@ -48,6 +48,12 @@ export function estimateExplainMs(heapBytes: number, { collectionMs = 0, walkMs 
   return Math.max(onIdleMachine, atPace);
 }
 
+/**
+ * By what factor the time left may seem too short where trying costs nothing. Half of all snapshots take up to 1.4 times less or more than estimated:
+ * only those are given up then that are all but sure to take too long, and how long writing took will tell whether there is time for the rest.
+ */
+export const PATIENCE = 1.4;
+
 /** Estimates the milliseconds that the analysis takes of a snapshot which took so many to write. */
 export function estimateAnalysisMs(writeMs: number): number {
   return COST_HERE.analysis * writeMs;
