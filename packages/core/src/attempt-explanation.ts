@@ -34,8 +34,9 @@ export async function attemptExplanation(
   });
   const callsToTell = callsUntilBytesTell(uncleared);
   const mayBytesTell = callsToTell > 0 && callsToTell * caller.callMs < time.left();
-  // A snapshot that is given up costs the rounds their time: those that could tell by themselves.
-  const patience = mayBytesTell ? 1 : PATIENCE;
+  const isGrowing = uncleared.some(({ growth }) => growth.kind === "growing");
+  // A snapshot that is given up costs the rounds their time: those that could tell by themselves, or clear what has not grown evenly so far.
+  const patience = isGrowing && !mayBytesTell ? PATIENCE : 1;
   const shortage = time.shortage(readMemory().heap, settler, patience);
   if (shortage !== undefined) return refuse(shortage);
 

@@ -1,9 +1,10 @@
 import { callsForSeldom, shareOfCalls } from "./calls-that-fill.ts";
 import type { JudgeEvidence } from "./evidence.ts";
 import { CONSTANT_RATIO, FINEST_BYTES_PER_CALL, type GrowthRates } from "./growth.ts";
+import { ACCOUNTED, countedIn } from "./piled-up.ts";
 import type { Judge } from "./probes/probe.ts";
 import type { LeakRecord } from "./record.ts";
-import { type Verdict, grownBy, inconclusive, rateOf, unclearedJudges } from "./verdict.ts";
+import { type Verdict, grownBy, inconclusive, isSingle, rateOf, unclearedJudges } from "./verdict.ts";
 
 /**
  * Whether more rounds could change the verdict: a cache that fills looks like a leak until it is full, by so many calls, and what bytes alone
@@ -23,7 +24,9 @@ export function closing({ verdict, explanation, roundsEnd }: Closed, { calls, ex
   const leaks = explanation?.leaks ?? [];
   const tellingCalls = callsForSeldom(leaks, explainedCalls);
   if (verdict.kind !== "leaking" || verdict.proof !== "objects" || tellingCalls === undefined) return verdict;
-  if (calls >= tellingCalls || roundsEnd === "maxGrowth") return verdict;
+  // What is made anew in every call, larger each time, is one however many calls made it, and weighs what it weighs outside the heap.
+  const isOfMoreCalls = leaks.some(isSingle) || countedIn(leaks) < ACCOUNTED * verdict.bytesPerCall;
+  if (calls >= tellingCalls || roundsEnd === "maxGrowth" || isOfMoreCalls) return verdict;
   return inconclusive({ kind: "seldom", share: shareOfCalls(leaks, explainedCalls), calls, tellingCalls });
 }
 

@@ -224,8 +224,8 @@ export function withoutTurnover(
   return growing.length > 0 && isBeyondTables ? possible : [];
 }
 
-// One or two that are left of all the calls took the place of those of earlier calls.
-const isSingle = ({ count, perCall }: Leak): boolean => count <= 2 && perCall < 0.9;
+/** One or two that are left of all the calls took the place of those of earlier calls. */
+export const isSingle = ({ count, perCall }: Leak): boolean => count <= 2 && perCall < 0.9;
 
 const bytesOf = ({ retainedBytesPerCall }: Leak, { calls }: Explanation): number => retainedBytesPerCall * calls;
 

@@ -112,7 +112,11 @@ test("what seldom calls leave is a leak only once much of it has piled up, or gr
     verdict: leaking(19_000),
     roundsEnd: "time" as const,
     explanation: {
-      leaks: perCall.map((share) => ({ perCall: share, alive: share * 10_000 })),
+      leaks: perCall.map((share) => ({
+        perCall: share,
+        alive: share * 10_000,
+        retainedBytesPerCall: 100,
+      })),
     } as unknown as Explanation,
   });
   const made = (calls: number) => ({ calls, explainedCalls: 10_000 });
@@ -123,6 +127,16 @@ test("what seldom calls leave is a leak only once much of it has piled up, or gr
     reason: { kind: "seldom", share: 0.01, calls: 19_122, tellingCalls: 50_000 },
   });
   expect(closing(cache, made(50_000))).toBe(cache.verdict);
+  const number = {
+    ...cache,
+    explanation: {
+      leaks: [{ count: 1, perCall: 0.03, alive: 1, retainedBytesPerCall: 100 }],
+    } as unknown as Explanation,
+  };
+  expect(closing(number, made(15_000))).toBe(number.verdict);
+  // Something else makes up the growth.
+  const larger = { ...cache, verdict: { ...cache.verdict, bytesPerCall: 65_536 } };
+  expect(closing(larger, made(2300))).toBe(larger.verdict);
   expect(closing({ ...cache, roundsEnd: "maxGrowth" }, made(19_122)).kind).toBe("leaking");
   expect(closing({ ...cache, verdict: { ...cache.verdict, proof: "bytes" } }, made(19_122)).kind).toBe("leaking");
   expect([closing(recordOf(0.01, 0.05), made(300)), closing(recordOf(), made(300))].map(({ kind }) => kind)).toEqual([
