@@ -3,6 +3,7 @@ import { PATIENCE } from "./capture/snapshot-cost.ts";
 import type { CheckRun } from "./check-run.ts";
 import type { HeldCode } from "./collect/hold-code.ts";
 import { now } from "./collect/real-time.ts";
+import type { JudgeEvidence } from "./evidence.ts";
 import { isError } from "./is-error.ts";
 import type { ExplainAttempt } from "./make-record.ts";
 import { planMarkedCalls } from "./marked-calls.ts";
@@ -32,11 +33,7 @@ export async function attemptExplanation(
     movedHeap,
     milliseconds: now() - start,
   });
-  const callsToTell = callsUntilBytesTell(uncleared);
-  const mayBytesTell = callsToTell > 0 && callsToTell * caller.callMs < time.left();
-  const isGrowing = uncleared.some(({ growth }) => growth.kind === "growing");
-  // A snapshot that is given up costs the rounds their time: those that could tell by themselves, or clear what has not grown evenly so far.
-  const patience = isGrowing && !mayBytesTell ? PATIENCE : 1;
+  const patience = patienceWith(uncleared, caller.callMs, time.left());
   const shortage = time.shortage(readMemory().heap, settler, patience);
   if (shortage !== undefined) return refuse(shortage);
 
@@ -88,6 +85,14 @@ export async function attemptExplanation(
     // The bytes have spoken already: a full disk or a call that takes too long costs the explanation, not the verdict.
     return refuse(error instanceof NeverReturned ? TIME_IS_OVER : isError(error) ? error.message : describe(error));
   }
+}
+
+// A snapshot that is given up costs the rounds their time: those that could tell by themselves, or clear what has not grown evenly so far.
+function patienceWith(uncleared: readonly JudgeEvidence[], callMs: number, timeLeftMs: number): number {
+  if (uncleared.every(({ growth }) => growth.kind !== "growing")) return 1;
+  const callsToTell = callsUntilBytesTell(uncleared);
+  const mayBytesTell = callsToTell > 0 && callsToTell * callMs < timeLeftMs;
+  return mayBytesTell ? 1 : PATIENCE;
 }
 
 const TIME_IS_OVER =

@@ -11,8 +11,8 @@ export interface MarkedCallsBounds {
   readonly heapRoomBytes: number;
 }
 
-// Enough for a leak on every tenth call to show ten times, and few enough to be made in a moment although they are tracked.
-const USUAL_CALLS = 100;
+/** Calls enough for a leak on every tenth call to show ten times, and few enough to be made in a moment although they are tracked. */
+export const USUAL_MARKED_CALLS = 100;
 
 // Little per call may be much that only some calls leave behind: quick calls are made in a number that shows enough of those. A bounded cache looks
 // as if nothing had gone from it while all of it stems from the marked calls, so those before them have to be many more.
@@ -53,8 +53,8 @@ export function planMarkedCalls(
 
 function enoughCalls(bytesPerCall: number, many: number, quick: number): number {
   return bytesPerCall < MUCH_BYTES
-    ? Math.min(SELDOM_CALLS, Math.max(USUAL_CALLS, many))
-    : Math.min(USUAL_CALLS, Math.max(FEW_CALLS, quick));
+    ? Math.min(SELDOM_CALLS, Math.max(USUAL_MARKED_CALLS, many))
+    : Math.min(USUAL_MARKED_CALLS, Math.max(FEW_CALLS, quick));
 }
 
 // Fewer say nothing of what happens on each call.

@@ -2,6 +2,7 @@ import { rmSync, statSync } from "node:fs";
 import { performance } from "node:perf_hooks";
 import { getHeapStatistics } from "node:v8";
 import { nextTurn, now } from "../collect/real-time.ts";
+import { USUAL_MARKED_CALLS } from "../marked-calls.ts";
 import { NODE_MAJOR } from "../node-major.ts";
 import { openInspector, type Inspector } from "./inspector.ts";
 import { findGrownAmong, findGrownCollections, readPromiseState, type GrownCollection } from "./live-objects.ts";
@@ -135,14 +136,13 @@ export async function captureSpan<Result>(
   }
 }
 
-const FEWEST_MARKED_CALLS = 100;
 const MOST_MS_FOR_MORE = 500;
 const SHARE_FOR_MORE = 0.1;
 
 // Tracking may make a call slower by far more than can be told before: by 50 ms in a Jest worker with jsdom on Node 20, where a thousand calls took
 // all of the time that was left.
 async function runMarked({ runCalls, calls: wanted }: CaptureRequest, timeLeftMs: number): Promise<number> {
-  const first = Math.min(wanted, FEWEST_MARKED_CALLS);
+  const first = Math.min(wanted, USUAL_MARKED_CALLS);
   const start = now();
   await runCalls(first);
   const budgetMs = Math.min(MOST_MS_FOR_MORE, SHARE_FOR_MORE * timeLeftMs);
@@ -171,20 +171,22 @@ interface Plan {
 }
 
 // A sample costs microseconds whatever its object weighs: a body that allocates much is sampled more coarsely.
-async function tryOneCall({ runCalls, calls }: CaptureRequest): Promise<Plan> {
-  const before = getHeapStatistics().used_heap_size;
+async function tryOneCall(request: CaptureRequest): Promise<Plan> {
   const turnsBefore = countTurns();
+  const first = await allocatedByOneCall(request);
+  const turns = (countTurns() - turnsBefore) * request.calls + TURNS_TO_SETTLE;
+  // A collection that only happened to fall into a small call would leave its objects without samples: one timer in 60 was traced without its creator.
+  const allocated = first ?? (await allocatedByOneCall(request)) ?? Infinity;
+  const exact = Math.round((allocated * request.calls) / MOST_SAMPLES);
+  return { samplingInterval: Math.min(COARSEST_INTERVAL_BYTES, Math.max(FINEST_INTERVAL_BYTES, exact)), turns };
+}
+
+// Undefined where a collection in between hides it.
+async function allocatedByOneCall({ runCalls }: CaptureRequest): Promise<number | undefined> {
+  const before = getHeapStatistics().used_heap_size;
   await runCalls(1);
   const allocated = getHeapStatistics().used_heap_size - before;
-  const exact = Math.round((allocated * calls) / MOST_SAMPLES);
-  return {
-    // A collection in between hides what was allocated.
-    samplingInterval:
-      allocated < 0
-        ? COARSEST_INTERVAL_BYTES
-        : Math.min(COARSEST_INTERVAL_BYTES, Math.max(FINEST_INTERVAL_BYTES, exact)),
-    turns: (countTurns() - turnsBefore) * calls + TURNS_TO_SETTLE,
-  };
+  return allocated < 0 ? undefined : allocated;
 }
 
 // Absent from Node 20.17 and before, and from its types.

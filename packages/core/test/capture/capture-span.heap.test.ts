@@ -58,6 +58,31 @@ test("of more than a hundred calls those are made that take a moment, and the ca
   expect(calls).toBeLessThanOrEqual(150);
 });
 
+test("a collection that falls into the trial call does not make the samples coarse, one in every call does", async () => {
+  const intervalOf = async ({ samplingInterval }: Capture): Promise<number> => samplingInterval;
+  const collectingIn = (isHit: (run: number) => boolean): CaptureRequest => {
+    let runs = 0;
+    let garbage: unknown[] = [];
+    const runCalls = async (calls: number): Promise<void> => {
+      await request.runCalls(calls);
+      garbage = [];
+      if (isHit(runs++)) obtainForceGc()();
+      // Less each time, so that a collection takes away more than the call makes.
+      garbage = Array.from({ length: 100_000 / 2 ** runs }, () => ({ garbage }));
+    };
+    return { ...request, calls: 10, runCalls };
+  };
+  const once = collectingIn((run) => run === 1);
+  const always = collectingIn(() => true);
+  for (const { runCalls } of [once, always]) await runCalls(1);
+
+  expect(await captureSpan(once, intervalOf)).toMatchObject({
+    kind: "captured",
+    result: expect.toSatisfy((interval: number) => interval < 1000),
+  });
+  expect(await captureSpan(always, intervalOf)).toEqual({ kind: "captured", result: 8192 });
+});
+
 test("the snapshot is deleted when it has been read", async () => {
   await captureSpan(request, async ({ snapshotPath }) => {
     expect(existsSync(snapshotPath)).toBe(true);
