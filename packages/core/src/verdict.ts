@@ -165,7 +165,7 @@ function verdictOnLeaks(evidence: Evidence, uncleared: readonly JudgeEvidence[])
     // What they are held in may have been made anew, larger, in these very calls, and weigh more than they do.
     // A table that doubles stands still for half of the calls: those of all rounds count where the last ones added nothing.
     const grown = Math.max(grownBy(uncleared), rateOf("overall", ["heap"], evidence.rates));
-    const isAsMuch = grown >= SMALL_OBJECT_BYTES * mostPerCall(evidence.leaks);
+    const isAsMuch = grown >= Math.max(...evidence.leaks.map(leastBytesPerCall));
     // All of them were there by the snapshot, and the bytes may not tell yet.
     const isEarly = evidence.calls < 2 * evidence.explainedCalls;
     if (isAsMuch || isEarly) return verdictFromBytes(evidence, uncleared);
@@ -187,7 +187,9 @@ const FEW_CALLS = 1000;
 // An object without properties: its shape and two stores, 8 B each.
 const SMALL_OBJECT_BYTES = 24;
 
-const mostPerCall = (leaks: readonly Leak[]): number => Math.max(0, ...leaks.map(({ perCall }) => perCall));
+// What piled up in each call has added so much, if it did. A place in a list weighs 8 B only, where the same value or a number stands in it.
+const leastBytesPerCall = ({ perCall, retainedBytesPerCall }: Leak): number =>
+  Math.min(SMALL_OBJECT_BYTES * perCall, ACCOUNTED * retainedBytesPerCall);
 
 /** Rounds after which objects convict although the bytes are not sure. */
 export const ROUNDS_FOR_OBJECTS = 3;

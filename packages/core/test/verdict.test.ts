@@ -197,6 +197,15 @@ describe("where the bytes are not sure", () => {
     });
   });
 
+  test("nor are places of 8 B in a list that stands between two steps", () => {
+    const places = [{ ...leakOf(8), className: "number or shared value", count: 1000 }];
+    const evidence = { judges: judges(undecided(0)), explanation: explanation({ leaks: places }), leaks: places };
+    const grown = (overall: number) => verdictOn({ ...evidence, calls: 29_785, ...heapRates(0, { overall }) });
+
+    expect(grown(8.2)).toMatchObject({ kind: "inconclusive" });
+    expect(grown(3)).toMatchObject({ kind: "clean", because: "no objects" });
+  });
+
   test("objects in stores that were made anew are not cleared where the bytes grew by an object for each", () => {
     const inLargeStores = [leakOf(968)];
     const evidence = { ...unsure, judges: judges(undecided(38)), leaks: inLargeStores, rounds: 6 };
