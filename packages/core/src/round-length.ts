@@ -66,6 +66,20 @@ export function nextLength(length: number, soFar: RoundsSoFar): number {
   return withinGrowth(inMemory, (last.heap - first.heap) / calls, heapRoomBytes);
 }
 
+// What the last calls of the warm-up took is not what a call takes where another process had the core just then: of 60 checks of a call that pushes an
+// object now and then, with both cores busy (Vitest, Node 20), 58 made a first round of 2,000 calls, and two one of a hundred.
+const TOO_SHORT = 4;
+
+/**
+ * Whether the last round was so much shorter than it ought to have been that what moves in the runner may hide what its calls retained: it proves
+ * no calm then. An object on every tenth call seemed flat after 152 calls.
+ *
+ * @param length - calls of that round, undithered
+ */
+export function isTooShort(length: number, soFar: RoundsSoFar): boolean {
+  return nextLength(length, soFar) >= TOO_SHORT * length;
+}
+
 function wishedLength(soFar: RoundsSoFar): number {
   const asLongAsACollection = Math.floor(soFar.settler.collectionMs / callMsOf(soFar));
   const wished = Math.min(MOST_CALLS_PER_ROUND, Math.max(asLongAsACollection, FEWEST_FLAT_CALLS));

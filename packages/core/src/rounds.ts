@@ -23,6 +23,7 @@ import {
   ROUNDS_PER_PLAN,
   type RoundsSoFar,
   type WarmUpAllocations,
+  isTooShort,
   nextLength,
 } from "./round-length.ts";
 import { type Sample, SampleLog } from "./samples.ts";
@@ -91,9 +92,9 @@ export async function runRounds(
   for (const sample of earlier) log.add(sample.calls, sample);
   if (earlier.length === 0) log.add(caller.made, await settler.settle());
   const begun = log.length;
-  const heapRoom = roomForHeap(log, settler, plan);
+  const heapRoomBytes = roomForHeap(log, settler, plan);
   while (end === undefined) {
-    length = lengthAfter(length, log, { caller, settler, heapRoomBytes: heapRoom }, plan);
+    length = lengthAfter(length, log, { caller, settler, heapRoomBytes }, plan);
     await plan.beforeRound();
     await caller.run(callsOfRound(length, log, plan), Math.min(plan.time.end, now() + longestRoundMs));
     await plan.afterRound();
@@ -101,13 +102,7 @@ export async function runRounds(
       caller.made,
       await settler.settle((candidate) => isFlat(log.list({ calls: caller.made, ...candidate }), plan)),
     );
-    end = endOf(
-      log,
-      settler,
-      heapRoom,
-      { callMs: caller.callMs, meanMs: (now() - start) / (log.length - begun) },
-      plan,
-    );
+    end = endOf(length, log, { caller, settler, heapRoomBytes }, (now() - start) / (log.length - begun), plan);
   }
   const samples = log.list();
   const heapPoints = pointsOf(heapProbe, samples);
@@ -120,6 +115,11 @@ export async function runRounds(
   };
 }
 
+/** What bounds the length of a round besides the plan. */
+interface Bounds extends Pick<RoundsSoFar, "caller" | "heapRoomBytes"> {
+  readonly settler: Settler;
+}
+
 function judge(samples: readonly Sample[], plan: RoundsPlan): JudgeEvidence[] {
   return probesOf(plan).map((probe) => ({ judge: probe.judge, growth: assess(probe, samples, plan) }));
 }
@@ -130,12 +130,7 @@ function longestOf(samples: readonly Sample[]): number {
     .reduce((longest, { calls }, index) => Math.max(longest, calls - (samples[index]?.calls ?? calls)), 0);
 }
 
-function lengthAfter(
-  length: number,
-  log: SampleLog,
-  bounds: Pick<RoundsSoFar, "caller" | "settler" | "heapRoomBytes">,
-  plan: RoundsPlan,
-): number {
+function lengthAfter(length: number, log: SampleLog, bounds: Bounds, plan: RoundsPlan): number {
   return plan.calls ?? nextLength(length, { ...plan, ...bounds, samples: log.list() });
 }
 
@@ -150,19 +145,21 @@ function roomForHeap(log: SampleLog, settler: Settler, plan: RoundsPlan): number
 }
 
 function endOf(
+  length: number,
   log: SampleLog,
-  settler: Settler,
-  heapRoom: number,
-  { callMs, meanMs }: { readonly callMs: number; readonly meanMs: number },
+  bounds: Bounds,
+  meanMs: number,
   plan: RoundsPlan,
 ): RoundsEnd | undefined {
+  const { caller, settler, heapRoomBytes } = bounds;
   const samples = log.list();
   const judges = judge(samples, plan);
   const [first, last] = [samples[0], samples.at(-1)];
   if (!first || !last) return undefined;
   const rounds = samples.length - 1;
   const calls = last.calls - first.calls;
-  if (judges.every(({ growth }) => growth.kind === "flat")) return "flat";
+  const isCutShort = plan.calls === undefined && isTooShort(length, { ...plan, ...bounds, samples });
+  if (judges.every(({ growth }) => growth.kind === "flat") && !isCutShort) return "flat";
   if (plan.rounds !== undefined && rounds >= plan.rounds) return "rounds";
   if (totalBytes(last) - totalBytes(first) >= SHARE_OF_MAX_GROWTH * plan.maxGrowthBytes) return "maxGrowth";
   const isSettled =
@@ -172,9 +169,9 @@ function endOf(
     if (plan.time.isWellSpent()) return "time";
   }
   if (calls >= MOST_CALLS || log.isFull()) return "time";
-  if (last.heap - first.heap >= SHARE_OF_HEAP_ROOM * heapRoom && rounds >= ROUNDS_FOR_OBJECTS) return "time";
+  if (last.heap - first.heap >= SHARE_OF_HEAP_ROOM * heapRoomBytes && rounds >= ROUNDS_FOR_OBJECTS) return "time";
   const roundMs = SLOW_ROUND * meanMs;
-  const outlook = plan.time.outlook(last.heap, settler, { rounds, roundMs, callMs });
+  const outlook = plan.time.outlook(last.heap, settler, { rounds, roundMs, callMs: caller.callMs });
   if (outlook === "enough for a round") return undefined;
   // Bytes that grow evenly convict without a snapshot as well, but a cache that fills grows evenly too: they get a good part of the
   // time to reach calls enough. What is not so clear wants all the time there is.

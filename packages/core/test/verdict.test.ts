@@ -320,6 +320,18 @@ describe("where growth is even and no object of the body stays", () => {
     });
   });
 
+  test("the engine's tables do not clear it where objects that stayed could make it up", () => {
+    const withObjects = explanation({ internalBytesPerCall: 100, bytesPerCall: 2.2 });
+
+    expect(verdictOn({ judges: judges(growing(3.3)), explanation: withObjects })).toMatchObject({
+      kind: "inconclusive",
+      reason: { kind: "unaccounted" },
+    });
+    expect(verdictOn({ judges: judges(growing(8)), explanation: withObjects })).toMatchObject({
+      because: "not the body",
+    });
+  });
+
   test("a step of the engine's tables clears it however many calls were marked", () => {
     const tables = explanation({ calls: 1000, internalBytesPerCall: 6 });
 

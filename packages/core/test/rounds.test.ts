@@ -1,0 +1,78 @@
+import { describe, expect, test } from "vitest";
+import type { Caller } from "../src/calls.ts";
+import type { Settler } from "../src/collect/settle.ts";
+import { runRounds } from "../src/rounds.ts";
+import { TimePlan } from "../src/time-plan.ts";
+
+interface Scripted {
+  /** Milliseconds that a call of the warm-up seemed to take, and one of each round after it. */
+  readonly callMs: readonly [warmUp: number, ...rounds: number[]];
+  /** The heap after so many calls. */
+  readonly heapAfter: (calls: number) => number;
+  /** Set by the user. */
+  readonly calls?: number;
+  readonly rounds?: number;
+}
+
+// Rounds of which each call takes, and each collection finds, what is given. A collection takes 10 ms.
+function roundsOf({
+  callMs: [warmUpMs, ...roundMs],
+  heapAfter,
+  calls,
+  rounds,
+}: Scripted): ReturnType<typeof runRounds> {
+  const caller = {
+    made: 128,
+    callMs: warmUpMs,
+    async run(more: number): Promise<void> {
+      caller.made += more;
+      caller.callMs = roundMs.shift() ?? caller.callMs;
+    },
+  };
+  const settler = {
+    collectionMs: 10,
+    settle: async () => ({ heap: heapAfter(caller.made), external: 0, arrayBuffers: 0, rss: 0 }),
+  };
+  return runRounds(caller as unknown as Caller, settler as unknown as Settler, {
+    calls,
+    rounds,
+    time: new TimePlan(10_000, undefined, false),
+    maxGrowthBytes: 256e6,
+    allowedBytesPerCall: 0,
+    bytesPerCall: 0,
+    usualBytesPerCall: 0,
+    leastCalls: 0,
+    beforeRound: async () => {},
+    afterRound: async () => {},
+  });
+}
+
+// The runner lets 700 B go in the first round; each tenth call keeps an object.
+const leakBehindFall = (calls: number): number => 6 * calls - (calls > 128 ? 700 : 0);
+
+describe("the rounds", () => {
+  test("end after the first one where it is flat", async () => {
+    const { end, samples } = await roundsOf({ callMs: [0.01], heapAfter: () => 0 });
+
+    expect([end, samples.length]).toEqual(["flat", 2]);
+  });
+
+  test("go on after a flat one that was short only because the warm-up was held up", async () => {
+    const { end, judges } = await roundsOf({ callMs: [0.06, 0.001], heapAfter: leakBehindFall });
+
+    expect(end).toBe("grown");
+    expect(judges[0]!.growth).toMatchObject({ kind: "growing", bytesPerCall: expect.closeTo(6, 0) });
+  });
+
+  test("end after a flat one that is short because calls are slow, and after as many as are asked for", async () => {
+    const ofSlowCalls = await roundsOf({ callMs: [0.06, 0.05], heapAfter: () => 0 });
+    const asked = await roundsOf({ callMs: [0.06, 0.001], heapAfter: () => 0, calls: 200 });
+    const one = await roundsOf({ callMs: [0.06, 0.001], heapAfter: () => 0, rounds: 1 });
+
+    expect([ofSlowCalls, asked, one].map(({ end, samples }) => [end, samples.length])).toEqual([
+      ["flat", 2],
+      ["flat", 2],
+      ["rounds", 2],
+    ]);
+  });
+});
