@@ -115,6 +115,17 @@ export const platform: readonly Pair[] = [
     clean: () => ({ body: () => new Script("({ a: 1 })").runInThisContext() as unknown }),
   },
   {
+    name: "results of scripts whose text is new in every call",
+    leaky: () => {
+      const results: object[] = [];
+      return { body: () => void results.push(new Script(`({ a: ${results.length} })`).runInThisContext() as object) };
+    },
+    clean: () => {
+      let n = 0;
+      return { body: () => new Script(`({ a: ${n++} })`).runInThisContext() as unknown };
+    },
+  },
+  {
     name: "contexts of their own",
     leaky: () => {
       const kept: object[] = [];

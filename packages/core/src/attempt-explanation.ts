@@ -39,6 +39,9 @@ export async function attemptExplanation(
 
   // Loaded only now: a clean suite never pays for it.
   movedHeap = true;
+  // The snapshot does it by itself, and each session of the inspector that ends has V8 number all objects anew.
+  const { emptiesCodeCache } = settler;
+  settler.emptiesCodeCache = false;
   // On Node 20 a turn of the event loop costs a walk over the heap while it is tracked.
   caller.takeWorkForKnown();
   const { explainLeak } = await import("./trace/explain.ts");
@@ -84,6 +87,8 @@ export async function attemptExplanation(
     if (bodyFailure !== undefined && !(bodyFailure instanceof NeverReturned)) throw error;
     // The bytes have spoken already: a full disk or a call that takes too long costs the explanation, not the verdict.
     return refuse(error instanceof NeverReturned ? TIME_IS_OVER : isError(error) ? error.message : describe(error));
+  } finally {
+    settler.emptiesCodeCache = emptiesCodeCache;
   }
 }
 

@@ -1,6 +1,7 @@
 import { TELLING_RATIO } from "./calls-that-fill.ts";
 import { type Caller, NeverReturned } from "./calls.ts";
 import type { CheckRun } from "./check-run.ts";
+import { setCodeApart } from "./code-growth.ts";
 import { now } from "./collect/real-time.ts";
 import type { Settler } from "./collect/settle.ts";
 import type { ResolvedOptions } from "./options.ts";
@@ -60,6 +61,7 @@ export async function measure<Found extends object>(
       leastCalls: 0,
       beforeRound,
       afterRound,
+      startsAnew: () => setCodeApart({ caller, settler, plan }),
       probes: memoryProbes.filter(({ judge }) => options.judges.includes(judge)),
     };
     const rounds = await runRounds(caller, settler, plan);

@@ -42,6 +42,8 @@ export interface RoundsPlan extends WarmUpAllocations {
   readonly leastCalls: number;
   readonly beforeRound: () => Promise<void>;
   readonly afterRound: () => Promise<void>;
+  /** Asked once, where the first rounds were not flat: whether what was changed makes their readings worthless. @default they stand */
+  readonly startsAnew?: () => Promise<boolean>;
   /** What is judged. @default all probes of memory */
   readonly probes?: readonly Probe[];
 }
@@ -57,6 +59,7 @@ export interface Rounds {
 }
 
 const ENOUGH_ROUNDS = 6;
+const ROUNDS_BEFORE_ASKING = 2;
 const MOST_CALLS = 262_144;
 const MOST_ROUNDS = 512;
 
@@ -83,12 +86,13 @@ export async function runRounds(
   plan: RoundsPlan,
   earlier: readonly Sample[] = [],
 ): Promise<Rounds> {
-  const start = now();
+  let start = now();
   const log = new SampleLog(earlier.length + MOST_ROUNDS + 1);
   // Calls can slow down after the warm-up (large buffers do): a round that takes too long is cut short.
   const longestRoundMs = (2 * plan.time.left()) / ROUNDS_PER_PLAN;
   let length = longestOf(earlier);
   let end: RoundsEnd | undefined;
+  let isAsked = earlier.length > 0;
   for (const sample of earlier) log.add(sample.calls, sample);
   if (earlier.length === 0) log.add(caller.made, await settler.settle());
   const begun = log.length;
@@ -103,6 +107,13 @@ export async function runRounds(
       await settler.settle((candidate) => isFlat(log.list({ calls: caller.made, ...candidate }), plan)),
     );
     end = endOf(length, log, { caller, settler, heapRoomBytes }, (now() - start) / (log.length - begun), plan);
+    if (end !== undefined || isAsked || log.length - begun < ROUNDS_BEFORE_ASKING) continue;
+    isAsked = true;
+    if (await plan.startsAnew?.()) {
+      log.clear();
+      log.add(caller.made, await settler.settle());
+      start = now();
+    }
   }
   const samples = log.list();
   const heapPoints = pointsOf(heapProbe, samples);

@@ -24,6 +24,10 @@ export class SampleLog {
     this.length++;
   }
 
+  clear(): void {
+    this.length = 0;
+  }
+
   /** All samples so far, with `candidate` after them where one is given. */
   list(candidate?: Sample): Sample[] {
     const samples: Sample[] = [];

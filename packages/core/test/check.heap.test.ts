@@ -1,4 +1,5 @@
 import { setFlagsFromString } from "node:v8";
+import { Script, createContext, runInContext } from "node:vm";
 import { describe, expect, test, vi } from "vitest";
 import { LeakError, type LeakOptions, type LeakRecord, assertNoLeak, checkLeak } from "../src/index.ts";
 import { renderMessage } from "../src/report/message.ts";
@@ -348,6 +349,45 @@ describe("old objects of which each call fills another", () => {
     });
 
     expect(verdict.kind).toBe("clean");
+  });
+});
+
+describe("a new text compiled in every call, which V8 keeps in its cache", () => {
+  let texts = 0;
+  const compile: Readonly<Record<string, () => unknown>> = {
+    "by vm.Script": () => new Script(`1 + ${texts++}`).runInThisContext(),
+    "by vm.runInContext": () => runInContext(`1 + ${texts++}`, context),
+    // oxlint-disable-next-line no-implied-eval, no-new-func
+    "by new Function": () => new Function(`return 1 + ${texts++}`)(),
+  };
+  const context = createContext({});
+
+  test.each(Object.entries(compile))("is no leak: %s", async (_, body) => {
+    const { verdict } = await checkLeak(body, { timeout: 20_000 });
+
+    expect(verdict).toMatchObject({ kind: "clean", because: "flat" });
+  });
+
+  test("hides none beside it", async () => {
+    const results: object[] = [];
+
+    const { verdict, explanation } = await checkLeak(() => void results.push({ value: compile["by vm.Script"]!() }), {
+      timeout: 20_000,
+    });
+
+    expect(verdict).toMatchObject({ kind: "leaking", proof: "objects" });
+    expect(explanation!.leaks).toMatchObject([{ className: "Object", perCall: 1, retainedBytesPerCall: 32 }]);
+  });
+
+  test("is one where the script is kept", async () => {
+    const scripts: Script[] = [];
+
+    const { verdict, explanation } = await checkLeak(() => void scripts.push(new Script(`1 + ${texts++}`)), {
+      timeout: 20_000,
+    });
+
+    expect(verdict).toMatchObject({ kind: "leaking", proof: "objects" });
+    expect(explanation!.leaks[0]).toMatchObject({ perCall: 1 });
   });
 });
 

@@ -1,5 +1,6 @@
 import type { Reading } from "../probes/probe.ts";
 import { readMemory } from "../probes/read-memory.ts";
+import { emptyCodeCache } from "./code-cache.ts";
 import { obtainForceGc } from "./force-gc.ts";
 import { nextTurn, now, realDelay } from "./real-time.ts";
 
@@ -21,6 +22,8 @@ export class Settler {
   collections = 0;
   /** Milliseconds that they took. */
   milliseconds = 0;
+  /** Whether V8's cache of compiled scripts is emptied before readings settle: where a body feeds it, it looks like a leak. */
+  emptiesCodeCache = false;
 
   /**
    * @param isGoodEnough - accepts a reading at once, without waiting for a second one that equals it
@@ -28,6 +31,7 @@ export class Settler {
    */
   async settle(isGoodEnough?: (reading: Reading) => boolean): Promise<Reading> {
     const sentinel = makeSentinel();
+    if (this.emptiesCodeCache) await emptyCodeCache();
     let previous = await this.collect();
     if (isGoodEnough?.(previous)) return previous;
     for (let tries = 1; tries < MOST_COLLECTIONS; tries++) {
