@@ -12,6 +12,7 @@ interface Scripted {
   /** Set by the user. */
   readonly calls?: number;
   readonly rounds?: number;
+  readonly startsAnew?: () => Promise<boolean>;
 }
 
 // Rounds of which each call takes, and each collection finds, what is given. A collection takes 10 ms.
@@ -20,6 +21,7 @@ function roundsOf({
   heapAfter,
   calls,
   rounds,
+  startsAnew,
 }: Scripted): ReturnType<typeof runRounds> {
   const caller = {
     made: 128,
@@ -44,6 +46,7 @@ function roundsOf({
     leastCalls: 0,
     beforeRound: async () => {},
     afterRound: async () => {},
+    ...(startsAnew === undefined ? {} : { startsAnew }),
   });
 }
 
@@ -62,6 +65,26 @@ describe("the rounds", () => {
 
     expect(end).toBe("grown");
     expect(judges[0]!.growth).toMatchObject({ kind: "growing", bytesPerCall: expect.closeTo(6, 0) });
+  });
+
+  test("start anew once, after two that are not flat, where their readings have become worthless", async () => {
+    let asked = 0;
+    const heapAfter = (calls: number): number => (asked === 0 ? 600 * calls : 0);
+    const startsAnew = async (): Promise<boolean> => ++asked > 0;
+
+    const { end, samples } = await roundsOf({ callMs: [0.01], heapAfter, startsAnew });
+
+    expect([end, asked]).toEqual(["flat", 1]);
+    expect(samples.map(({ heap }) => heap)).toEqual(samples.map(() => 0));
+  });
+
+  test("go on from the readings that stand, and do not ask where the first round is flat", async () => {
+    let asked = 0;
+    const startsAnew = async (): Promise<boolean> => ++asked < 0;
+    const growing = await roundsOf({ callMs: [0.01], heapAfter: (calls) => 600 * calls, startsAnew });
+    const flat = await roundsOf({ callMs: [0.01], heapAfter: () => 0, startsAnew });
+
+    expect([growing.end, growing.samples[0]!.calls, flat.end, asked]).toEqual(["grown", 128, "flat", 1]);
   });
 
   test("end after a flat one that is short because calls are slow, and after as many as are asked for", async () => {
