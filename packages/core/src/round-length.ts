@@ -17,7 +17,7 @@ export interface RoundsSoFar extends WarmUpAllocations {
   /** Readings so far; one more than rounds. */
   readonly samples: readonly Sample[];
   readonly caller: Pick<Caller, "callMs">;
-  readonly settler: Pick<Settler, "collectionMs">;
+  readonly settler: Pick<Settler, "collectionMs" | "emptiesCodeCache">;
   readonly time: Pick<TimePlan, "left">;
   readonly maxGrowthBytes: number;
   /** Bytes by which the heap may grow so that there is time for its snapshot afterwards. */
@@ -25,6 +25,9 @@ export interface RoundsSoFar extends WarmUpAllocations {
 }
 
 const MOST_CALLS_PER_ROUND = 4096;
+
+// To empty the cache takes as long as three, and one follows.
+const COLLECTIONS_TO_EMPTY = 4;
 
 /** With fewer calls a growing array may not have filled its first backing store (17 elements) twice. */
 export const FEWEST_FLAT_CALLS = 32;
@@ -60,7 +63,9 @@ export function nextLength(length: number, soFar: RoundsSoFar): number {
   // What every call allocates anew takes time to free, whether it is retained or not: a buffer of a megabyte, say.
   const wished = withinGrowth(wishedLength(soFar), soFar.usualBytesPerCall, maxGrowthBytes);
   const caughtUp = rounds <= LAST_ROUND_TO_CATCH_UP ? Math.min(CATCH_UP * length, wished) : length;
-  const longer = Math.max(length, Math.min(Math.max(doubled, caughtUp), callsInTime(soFar)));
+  const wishedLonger = Math.max(length, Math.min(Math.max(doubled, caughtUp), callsInTime(soFar)));
+  // The tables that list what was compiled in a round are as large from then on: a longer one seems to add up to 17 kB.
+  const longer = soFar.settler.emptiesCodeCache ? length : wishedLonger;
   const calls = last.calls - first.calls;
   const inMemory = withinGrowth(longer, (totalBytes(last) - totalBytes(first)) / calls, maxGrowthBytes);
   return withinGrowth(inMemory, (last.heap - first.heap) / calls, heapRoomBytes);
@@ -81,8 +86,10 @@ export function isTooShort(length: number, soFar: RoundsSoFar): boolean {
 }
 
 function wishedLength(soFar: RoundsSoFar): number {
-  const asLongAsACollection = Math.floor(soFar.settler.collectionMs / callMsOf(soFar));
-  const wished = Math.min(MOST_CALLS_PER_ROUND, Math.max(asLongAsACollection, FEWEST_FLAT_CALLS));
+  const { collectionMs, emptiesCodeCache } = soFar.settler;
+  const collections = emptiesCodeCache ? COLLECTIONS_TO_EMPTY : 1;
+  const asLongAsCollecting = Math.floor((collections * collectionMs) / callMsOf(soFar));
+  const wished = Math.min(MOST_CALLS_PER_ROUND, Math.max(asLongAsCollecting, FEWEST_FLAT_CALLS));
   return Math.max(1, Math.min(wished, callsInTime(soFar)));
 }
 

@@ -14,7 +14,7 @@ function lengthsOf(
     const length = nextLength(lengths.at(-1) ?? 0, {
       samples,
       caller: { callMs: callMs[Math.min(round, callMs.length - 1)]! },
-      settler: { collectionMs: 5 },
+      settler: { collectionMs: 5, emptiesCodeCache: false },
       time: { left: () => 10_000 },
       bytesPerCall: 0,
       usualBytesPerCall: 0,
@@ -53,6 +53,13 @@ describe("the length of a round", () => {
 
   test("keeps to the room that the heap has until its snapshot takes too long", () => {
     expect(lengthsOf(4, { retained: 10_000, heapRoomBytes: 16 * MB })).toEqual([500, 100, 100, 100]);
+  });
+
+  test("is the same from the first one on where V8's cache of code is emptied before readings", () => {
+    const settler = { collectionMs: 5, emptiesCodeCache: true };
+
+    expect(lengthsOf(5, { settler })).toEqual([2000, 2000, 2000, 2000, 2000]);
+    expect(lengthsOf(3, { settler, retained: MB })).toEqual([2000, 16, 16]);
   });
 
   test("is the same from then on, however the time of a call sways", () => {

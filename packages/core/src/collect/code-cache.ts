@@ -1,5 +1,5 @@
 import { getHeapCodeStatistics } from "node:v8";
-import type { Inspector } from "../capture/inspector.ts";
+import { obtainLastResortGc } from "./force-gc.ts";
 
 /** Bytes of compiled code that V8 has made and not collected yet, garbage included. Takes a walk over the heap: 3 ms for 40 MB. */
 export function readCompiledBytes(): number {
@@ -11,21 +11,19 @@ export function readCompiledBytes(): number {
  *
  * V8 lets go of what it compiled when that has not run during some of its own collections, and forced ones don't count: `vm.Script` and
  * `vm.runInContext`, on Node 26 `new Function` and `eval` as well, add 600 B for each text that is new, for ever.
- *
- * @returns whether it can be done here: it needs the inspector, which Node's permission model withholds
  */
-export async function emptyCodeCache(): Promise<boolean> {
+export async function emptyCodeCache(): Promise<void> {
+  const collectAll = obtainLastResortGc();
+  if (collectAll === undefined) await collectByInspector();
+  else collectAll();
+}
+
+async function collectByInspector(): Promise<void> {
   // Loaded only here: few bodies compile anything, and every test file under the guard would pay for it.
   const { openInspector } = await import("../capture/inspector.ts");
-  let inspector: Inspector;
-  try {
-    inspector = openInspector();
-  } catch {
-    return false;
-  }
+  const inspector = openInspector();
   try {
     await inspector.post("HeapProfiler.collectGarbage");
-    return true;
   } finally {
     inspector.close();
   }

@@ -1,5 +1,6 @@
 import { setFlagsFromString } from "node:v8";
 import { runInNewContext } from "node:vm";
+import { NODE_MAJOR } from "../node-major.ts";
 
 type ForceGc = () => void;
 
@@ -7,6 +8,8 @@ interface Collector {
   readonly full: ForceGc;
   /** Absent where only the inspector can be had. */
   readonly minor?: ForceGc;
+  /** Absent there as well, and where V8 does not know of it: before Node 22. */
+  readonly lastResort?: ForceGc;
 }
 
 const KEY = Symbol.for("leakproof.collector");
@@ -34,12 +37,26 @@ export function obtainMinorGc(): ForceGc | undefined {
   return obtainCollector().minor;
 }
 
+/**
+ * Gives a function that forces what V8 does when memory runs out: collections until nothing more is freed, with its caches emptied; undefined where
+ * there is none.
+ *
+ * @throws Error as `obtainForceGc` does
+ */
+export function obtainLastResortGc(): ForceGc | undefined {
+  return obtainCollector().lastResort;
+}
+
 function obtainCollector(): Collector {
   held[KEY] ??= gcOfThisRuntime() ?? gcOfNewContext() ?? { full: gcOfInspector() };
   return held[KEY];
 }
 
-type Gc = (options?: { readonly type: "minor" }) => void;
+type Gc = (
+  options?:
+    | { readonly type: "minor" }
+    | { readonly type: "major"; readonly execution: "sync"; readonly flavor: "last-resort" },
+) => void;
 
 function gcOfThisRuntime(): Collector | undefined {
   const { gc } = globalThis as { gc?: Gc };
@@ -67,6 +84,13 @@ function collectorOf(gc: Gc): Collector {
     minor: () => {
       gc({ type: "minor" });
     },
+    ...(NODE_MAJOR < 22
+      ? {}
+      : {
+          lastResort: () => {
+            gc({ type: "major", execution: "sync", flavor: "last-resort" });
+          },
+        }),
   };
 }
 
