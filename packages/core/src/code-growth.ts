@@ -2,6 +2,7 @@ import type { Caller } from "./calls.ts";
 import { emptyCodeCache, readCompiledBytes } from "./collect/code-cache.ts";
 import type { Settler } from "./collect/settle.ts";
 import { ACCOUNTED } from "./piled-up.ts";
+import { callsWhileCollecting } from "./round-length.ts";
 import type { RoundsPlan } from "./rounds.ts";
 
 interface CodeGrowthTools {
@@ -51,7 +52,7 @@ const LEAST_CALLS = 2;
 
 // So many calls, or as many as take no longer than a collection.
 async function call({ caller, settler, plan }: CodeGrowthTools, calls: number): Promise<void> {
-  const quick = Math.floor(settler.collectionMs / Math.max(caller.callMs, 1e-4));
+  const quick = callsWhileCollecting({ caller, settler });
   await plan.beforeRound();
   await caller.run(Math.max(LEAST_CALLS, Math.min(calls, quick)), plan.time.end);
   await plan.afterRound();

@@ -86,11 +86,14 @@ export function isTooShort(length: number, soFar: RoundsSoFar): boolean {
 }
 
 function wishedLength(soFar: RoundsSoFar): number {
-  const { collectionMs, emptiesCodeCache } = soFar.settler;
-  const collections = emptiesCodeCache ? COLLECTIONS_TO_EMPTY : 1;
-  const asLongAsCollecting = Math.floor((collections * collectionMs) / callMsOf(soFar));
-  const wished = Math.min(MOST_CALLS_PER_ROUND, Math.max(asLongAsCollecting, FEWEST_FLAT_CALLS));
+  const wished = Math.min(MOST_CALLS_PER_ROUND, Math.max(callsWhileCollecting(soFar), FEWEST_FLAT_CALLS));
   return Math.max(1, Math.min(wished, callsInTime(soFar)));
+}
+
+/** Calls that take as long as a collection, with V8's cache of code emptied before it where that is done. */
+export function callsWhileCollecting({ caller, settler }: Pick<RoundsSoFar, "caller" | "settler">): number {
+  const collections = settler.emptiesCodeCache ? COLLECTIONS_TO_EMPTY : 1;
+  return Math.floor((collections * settler.collectionMs) / callMsOf({ caller }));
 }
 
 function callsInTime(soFar: RoundsSoFar): number {
@@ -98,7 +101,7 @@ function callsInTime(soFar: RoundsSoFar): number {
 }
 
 // The clock can be too coarse to see one.
-const callMsOf = ({ caller }: RoundsSoFar): number => Math.max(caller.callMs, 1e-4);
+const callMsOf = ({ caller }: Pick<RoundsSoFar, "caller">): number => Math.max(caller.callMs, 1e-4);
 
 function withinGrowth(length: number, bytesPerCall: number, mostBytes: number): number {
   if (bytesPerCall <= 0) return length;

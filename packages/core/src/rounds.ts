@@ -169,8 +169,9 @@ function endOf(
   if (!first || !last) return undefined;
   const rounds = samples.length - 1;
   const calls = last.calls - first.calls;
-  const isCutShort = plan.calls === undefined && isTooShort(length, { ...plan, ...bounds, samples });
-  if (judges.every(({ growth }) => growth.kind === "flat") && !isCutShort) return "flat";
+  const isFixed = plan.calls !== undefined;
+  const allFlat = judges.every(({ growth }) => growth.kind === "flat");
+  if (allFlat && (isFixed || !isTooShort(length, { ...plan, ...bounds, samples }))) return "flat";
   if (plan.rounds !== undefined && rounds >= plan.rounds) return "rounds";
   if (totalBytes(last) - totalBytes(first) >= SHARE_OF_MAX_GROWTH * plan.maxGrowthBytes) return "maxGrowth";
   const isSettled =
