@@ -30,6 +30,13 @@ describe.each(combinationsOf<JestMajor>([29, 30], [30]))("in Jest %i", (jest) =>
     expect(result.tests[name]).toMatchObject({ status: "passed" });
   });
 
+  test.each(["a body that puts a double in place of a global", "a body that replaces a global"])(
+    "%s lets go of what was there, and needs no snapshot to be clean",
+    (name) => {
+      expect(verdictOf(name)).toMatchObject({ kind: "clean", because: "flat" });
+    },
+  );
+
   describe.each(["modern", "legacy"])("under fake timers (%s)", (kind) => {
     test.each([
       ["a clean body", "clean"],

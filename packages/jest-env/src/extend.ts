@@ -4,6 +4,7 @@ import { requestedHunt } from "@leakproof/core/worker";
 import type { FileGuard } from "./file-guard.ts";
 import { Hunt } from "./hunt/hunt.ts";
 import { LeakAssertions } from "./leak-assertions.ts";
+import { holdReplacedGlobalsWeakly } from "./replaced-globals.ts";
 import { readSettings, type Settings } from "./settings.ts";
 
 /** A class of test environments, as `testEnvironment` names one. */
@@ -34,6 +35,7 @@ export function extend<Base extends EnvironmentClass>(base: Base): Base {
 
     constructor(config: JestEnvironmentConfig, context: EnvironmentContext) {
       super(config, context);
+      holdReplacedGlobalsWeakly(this);
       const settings = readSettings(config);
       const request = requestedHunt();
       this.#assertions = new LeakAssertions(settings, context.testPath, this);
