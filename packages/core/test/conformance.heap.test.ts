@@ -15,7 +15,7 @@ describe.each(conformanceCases)("$name", ({ leaky, clean }) => {
   test("has a clean twin", async () => {
     const { body, end } = await clean();
 
-    const { verdict } = await checkLeak(body, { timeout: 30_000 });
+    const { verdict } = await checkLeak(body, { timeout: 10_000 });
     end?.();
 
     expect(verdict.kind).toBe("clean");

@@ -4,7 +4,7 @@
  *
  * What is gone when the file ends needs no cleaning; what something else holds is cleaned as before.
  *
- * @see https://github.com/jestjs/jest/blob/v30.2.0/packages/jest-environment-node/src/index.ts
+ * @see https://github.com/jestjs/jest/blob/v30.5.2/packages/jest-environment-node/src/index.ts
  */
 export function holdReplacedGlobalsWeakly(environment: object): void {
   const { _globalProxy: proxy } = environment as { readonly _globalProxy?: { leftovers?: unknown } };
