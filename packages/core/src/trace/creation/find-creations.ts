@@ -6,6 +6,7 @@ import type { Family, Group } from "../groups/leak-groups.ts";
 import type { HeapView } from "../heap-view.ts";
 import type { LeakReader } from "../leak-reader.ts";
 import type { SourcePosition } from "../leak.ts";
+import { RESOLVE_FUNCTION } from "../words/names.ts";
 import { createAllocationFinder } from "./allocation.ts";
 import { createConstructionFinder, keyOf } from "./constructions.ts";
 
@@ -69,8 +70,7 @@ export function findCreations(
   };
   const all = families.reduce((sum, family) => sum + shallowBytesOf(family), 0);
   for (const family of families) {
-    // A function is made by code: if no code of the project was on the stack, nothing else can tell which of it led there.
-    if (creations.has(family.culprit) || isFunction(view, family.culprit.members[0]!)) continue;
+    if (creations.has(family.culprit) || isMadeByCode(view, family.culprit)) continue;
     const at =
       mostFrequent(family.below, (below) => creationUnder(family.culprit, below)) ??
       (shallowBytesOf(family) > all / 2 ? mainCreation(family.culprit) : undefined);
@@ -78,6 +78,11 @@ export function findCreations(
   }
   return creations;
 }
+
+// If no code of the project was on the stack when a function was made, nothing else can tell which of it led there. V8 makes what resolves a promise
+// in one piece with other objects, so that its size tells nothing, but what waits for the promise does.
+const isMadeByCode = (view: HeapView, { members, className }: Group): boolean =>
+  isFunction(view, members[0]!) && className !== RESOLVE_FUNCTION;
 
 const isFunction = (view: HeapView, node: number): boolean => view.typeOf(node) === "closure";
 

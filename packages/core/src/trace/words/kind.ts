@@ -2,6 +2,7 @@ import type { LeakKind, LeakNames, Owner, Trace } from "../leak.ts";
 import { isChildReference } from "./dom-references.ts";
 import { expressionOf } from "./expression.ts";
 import { WAITING_TIMER } from "./fold-runtime.ts";
+import { RESOLVE_FUNCTION } from "./names.ts";
 import { OPEN_HANDLE, PROMISE_OF_THEN } from "./references.ts";
 
 /** What a kind is decided from. */
@@ -106,7 +107,7 @@ const reactionOf: Rule = (facts, { holderClass }) =>
 const waitOf: Rule = (facts) => {
   const { className, kept } = facts;
   const isSettled = kept.some((name) => /^Promise \((?!pending)/.test(name)) && !kept.includes("Promise (pending)");
-  const isPromise = className === "Promise (pending)" || (className === "resolve function of a Promise" && !isSettled);
+  const isPromise = className === "Promise (pending)" || (className === RESOLVE_FUNCTION && !isSettled);
   if (!isPromise && !SUSPENDED.test(className)) return undefined;
   const waiting = waitingIn(facts);
   if (waiting === undefined) return { kind: "pending promise" };

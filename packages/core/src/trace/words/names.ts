@@ -2,6 +2,9 @@ import { functionThatResolves } from "../groups/function-that-resolves.ts";
 import type { HeapView } from "../heap-view.ts";
 import { nameDomNode } from "./name-dom-node.ts";
 
+/** What the executor of a promise is given, or what waits for another promise to settle its own. */
+export const RESOLVE_FUNCTION = "resolve function of a Promise";
+
 /** Gives a node the name that a reader of JavaScript would give it. */
 export function nameNode(view: HeapView, node: number): string {
   const { snapshot, typeOf, nameOf, sorts } = view;
@@ -40,11 +43,13 @@ function nameEventTarget(view: HeapView, node: number): string {
 
 function nameBuiltIn(view: HeapView, node: number): string {
   const { snapshot, nameOf } = view;
+  // From Node 26 on one that has been called lets go of its promise.
+  const code = view.targetOf(node, "code");
+  if (code >= 0 && nameOf(code).startsWith("(PromiseCapabilityDefaultRe")) return RESOLVE_FUNCTION;
   const context = view.targetOf(node, "context");
   if (context < 0) return "built-in function";
   for (let edge = snapshot.firstEdge[context]!, end = snapshot.firstEdge[context + 1]!; edge < end; edge++) {
-    if (nameOf(snapshot.edgeTarget[edge]!) === "Promise" && view.edgeTypeOf(edge) === "hidden")
-      return "resolve function of a Promise";
+    if (nameOf(snapshot.edgeTarget[edge]!) === "Promise" && view.edgeTypeOf(edge) === "hidden") return RESOLVE_FUNCTION;
   }
   return "built-in function";
 }
