@@ -23,3 +23,13 @@ test("an excerpt with another name, count or order is told", () => {
   expect(missingFrom(message, "2 × closure onPrice per call")).toBe("2 × closure onPrice per call");
   expect(missingFrom(message, "  Hint: Every call\n…\n1 × closure")).toBe("1 × closure");
 });
+
+test("a trace may go on below what an excerpt shows of it, and breaks off at any step", () => {
+  const end = "╰→ Map value: Request\n     ~~~~~~~~~\n  Hint: Delete it.";
+  const deeper = "├─ Map value: Request\n  │  ~~~~~~~~~\n  ╰→ `.body`: Buffer\n  Hint: Delete it.";
+  const excerpt = "├─ Map value: Request\n  │  ~~~~~~~~~\n…\n  Hint: Delete it.";
+
+  expect(missingFrom(end, excerpt)).toBeUndefined();
+  expect(missingFrom(deeper, excerpt)).toBeUndefined();
+  expect(missingFrom(deeper.replace("Request", "Response"), excerpt)).toBe("├─ Map value: Request\n  │  ~~~~~~~~~");
+});
