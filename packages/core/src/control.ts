@@ -72,6 +72,7 @@ async function rehearse(): Promise<void> {
       bytesPerCall: 0,
       usualBytesPerCall: 0,
       leastCalls: 0,
+      leastRounds: 1,
       beforeRound: async () => {},
       afterRound: async () => {},
     });

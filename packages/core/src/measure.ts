@@ -59,6 +59,7 @@ export async function measure<Found extends object>(
       allowedBytesPerCall: allowedBytesPerCall(options),
       ...allocated,
       leastCalls: 0,
+      leastRounds: 1,
       beforeRound,
       afterRound,
       startsAnew: () => setCodeApart({ caller, settler, plan }),
@@ -106,7 +107,11 @@ export async function measureOn(
       : LEAST_SHARE_TO_GO_ON * (now() - time.start);
   if (time.left() < leastMs) return undefined;
   time.forgoSnapshot();
-  const onward = { ...plan, leastCalls: Math.max(doubledCalls, fullAfterCalls) };
+  const onward = {
+    ...plan,
+    leastCalls: Math.max(doubledCalls, fullAfterCalls),
+    leastRounds: FEWEST_ROUNDS_TO_TELL,
+  };
   const warmUpCalls = caller.made;
   try {
     if (readingsStand) return { ...first, rounds: await runRounds(caller, settler, onward, rounds.samples) };
@@ -134,6 +139,7 @@ function grownSoFar({ rounds: { samples } }: Measured): number {
 }
 
 const LEAST_SHARE_TO_GO_ON = 0.25;
+// What the snapshot left behind is let go in the first of them, and may hide what the calls retain.
 const FEWEST_ROUNDS_TO_TELL = 3;
 
 type MeasureTools = Pick<CheckRun, "caller" | "settler" | "options" | "time">;
@@ -204,8 +210,10 @@ class WarmUpRoom {
     return isTooSmall;
   }
 
+  // In the heap those made so far count as well: batches double, and together they would fill it twice.
   #holds(calls: number, gained: GainedPerCall): boolean {
-    return gained.all * calls <= this.#mostBytes && gained.heap * calls <= this.#mostHeapBytes;
+    const allCalls = this.#caller.made + calls;
+    return gained.all * calls <= this.#mostBytes && gained.heap * allCalls <= this.#mostHeapBytes;
   }
 
   #gainedPerCall(reading: Reading): GainedPerCall {

@@ -40,6 +40,8 @@ export interface RoundsPlan extends WarmUpAllocations {
   readonly allowedBytesPerCall: number;
   /** Calls in all, warm-up included, before which growth is not taken for settled while there is time. */
   readonly leastCalls: number;
+  /** Rounds before which nothing is taken for flat. */
+  readonly leastRounds: number;
   readonly beforeRound: () => Promise<void>;
   readonly afterRound: () => Promise<void>;
   /** Asked once, where the first rounds were not flat: whether what was changed makes their readings worthless. @default they stand */
@@ -96,7 +98,7 @@ export async function runRounds(
   for (const sample of earlier) log.add(sample.calls, sample);
   if (earlier.length === 0) log.add(caller.made, await settler.settle());
   const begun = log.length;
-  const heapRoomBytes = roomForHeap(log, settler, plan);
+  let heapRoomBytes = roomForHeap(log, settler, plan);
   while (end === undefined) {
     length = lengthAfter(length, log, { caller, settler, heapRoomBytes }, plan);
     await plan.beforeRound();
@@ -112,6 +114,7 @@ export async function runRounds(
     if (await plan.startsAnew?.()) {
       log.clear();
       log.add(caller.made, await settler.settle());
+      heapRoomBytes = roomForHeap(log, settler, plan);
       start = now();
     }
   }
@@ -171,7 +174,8 @@ function endOf(
   const calls = last.calls - first.calls;
   const isFixed = plan.calls !== undefined;
   const allFlat = judges.every(({ growth }) => growth.kind === "flat");
-  if (allFlat && (isFixed || !isTooShort(length, { ...plan, ...bounds, samples }))) return "flat";
+  const isLongEnough = isFixed || !isTooShort(length, { ...plan, ...bounds, samples });
+  if (allFlat && rounds >= plan.leastRounds && isLongEnough) return "flat";
   if (plan.rounds !== undefined && rounds >= plan.rounds) return "rounds";
   if (totalBytes(last) - totalBytes(first) >= SHARE_OF_MAX_GROWTH * plan.maxGrowthBytes) return "maxGrowth";
   const isSettled =

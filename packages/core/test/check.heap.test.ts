@@ -521,6 +521,7 @@ async function innerCheck(): Promise<void> {
     bytesPerCall: 0,
     usualBytesPerCall: 0,
     leastCalls: 0,
+    leastRounds: 1,
     beforeRound: async () => {},
     afterRound: async () => {},
   });

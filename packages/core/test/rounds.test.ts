@@ -13,7 +13,12 @@ interface Scripted {
   readonly calls?: number;
   readonly rounds?: number;
   readonly startsAnew?: () => Promise<boolean>;
+  readonly leastRounds?: number;
+  /** @default one that leaves no time for a snapshot */
+  readonly time?: TimePlan;
 }
+
+const COLLECTION_MS = 10;
 
 // Rounds of which each call takes, and each collection finds, what is given. A collection takes 10 ms.
 function roundsOf({
@@ -22,6 +27,8 @@ function roundsOf({
   calls,
   rounds,
   startsAnew,
+  leastRounds = 1,
+  time = new TimePlan(10_000, undefined, false),
 }: Scripted): ReturnType<typeof runRounds> {
   const caller = {
     made: 128,
@@ -32,18 +39,19 @@ function roundsOf({
     },
   };
   const settler = {
-    collectionMs: 10,
+    collectionMs: COLLECTION_MS,
     settle: async () => ({ heap: heapAfter(caller.made), external: 0, arrayBuffers: 0, rss: 0 }),
   };
   return runRounds(caller as unknown as Caller, settler as unknown as Settler, {
     calls,
     rounds,
-    time: new TimePlan(10_000, undefined, false),
+    time,
     maxGrowthBytes: 256e6,
     allowedBytesPerCall: 0,
     bytesPerCall: 0,
     usualBytesPerCall: 0,
     leastCalls: 0,
+    leastRounds,
     beforeRound: async () => {},
     afterRound: async () => {},
     ...(startsAnew === undefined ? {} : { startsAnew }),
@@ -58,6 +66,12 @@ describe("the rounds", () => {
     const { end, samples } = await roundsOf({ callMs: [0.01], heapAfter: () => 0 });
 
     expect([end, samples.length]).toEqual(["flat", 2]);
+  });
+
+  test("go on where all is flat until there are as many as are asked for", async () => {
+    const { end, samples } = await roundsOf({ callMs: [0.01], heapAfter: () => 0, leastRounds: 3 });
+
+    expect([end, samples.length]).toEqual(["flat", 4]);
   });
 
   test("go on after a flat one that was short only because the warm-up was held up", async () => {
@@ -76,6 +90,21 @@ describe("the rounds", () => {
 
     expect([end, asked]).toEqual(["flat", 1]);
     expect(samples.map(({ heap }) => heap)).toEqual(samples.map(() => 0));
+  });
+
+  test("leave room for a snapshot of what the heap is when they start anew", async () => {
+    let asked = 0;
+    const time = new TimePlan(10_000, undefined, true);
+    const heapAfter = (calls: number): number => (asked === 0 ? 10e6 : 50e6) + 100_000 * calls;
+    const startsAnew = async (): Promise<boolean> => ++asked > 0;
+
+    const { samples } = await roundsOf({ callMs: [0.1], heapAfter, startsAnew, time });
+
+    // The first round has to find out what a call leaves behind.
+    const [from, once, to] = [0, 1, -1].map((at) => samples.at(at)!.heap) as [number, number, number];
+    const settler = { collectionMs: COLLECTION_MS } as Settler;
+    expect(from).toBeGreaterThan(60e6);
+    expect(to - once).toBeLessThan((time.largestHeap(from, settler) - from) / 4);
   });
 
   test("go on from the readings that stand, and do not ask where the first round is flat", async () => {

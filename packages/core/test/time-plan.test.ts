@@ -35,9 +35,16 @@ describe("a snapshot that would take most of the time", () => {
 });
 
 test("a heap may grow until its snapshot takes more than its share of the time, and by a twentieth at least where there is time for one", () => {
-  expect(plan().largestHeap(1e6, settlerFor(0.325))).toBeCloseTo(2e6);
+  expect(plan().largestHeap(1e6, settlerFor(0.5))).toBeCloseTo(1.3e6);
   expect(plan().largestHeap(1e6, settlerFor(0.64))).toBeCloseTo(1.05e6);
   expect(plan().largestHeap(1e6, settlerFor(0.7))).toBe(Infinity);
+});
+
+test("a heap that would grow to more than half as much again has half of the time for its snapshot", () => {
+  expect(plan().largestHeap(1e6, settlerFor(0.5))).toBeCloseTo(1.3e6);
+  expect(plan().largestHeap(1e6, settlerFor(0.4))).toBeCloseTo(1.5e6);
+  expect(plan().largestHeap(1e6, settlerFor(0.13))).toBeCloseTo(2.5e6);
+  expect(plan().heapRoomLeft(1e6, settlerFor(0.1)) / 1e6).toBeCloseTo(4, 1);
 });
 
 test("where nobody wants a snapshot all the time belongs to rounds", () => {
