@@ -27,6 +27,10 @@ export interface Entry extends Setting, Subject {
   readonly bytesPerCall?: number;
   readonly calls?: number;
   readonly milliseconds?: number;
+  /** What the explanation calls the heaviest leak: what its fingerprint is made of. */
+  readonly signature?: string;
+  /** The file and the line that created it, as the explanation says. */
+  readonly createdAt?: string;
   /** What the machine had to do besides when the run began: processes that want a core, on average over a minute. */
   readonly loadBefore: number;
   readonly commit: string;

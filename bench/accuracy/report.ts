@@ -3,10 +3,11 @@ import { formatBytes } from "../../packages/core/src/report/format-bytes.ts";
 import { drawMarkdown, drawText } from "./draw-table.ts";
 import { firstLine } from "./first-line.ts";
 import { describeSetting, type Entry, isRight } from "./log.ts";
+import { describeNaming, namedDifferently, NAMING_HEAD } from "./naming.ts";
 import { percent } from "./rate.ts";
 import { type Figures, figuresOf } from "./tally.ts";
 
-/** Puts what the log shows into words: a table by setting, one by kind, and one of what was judged wrongly. */
+/** Puts what the log shows into words: a table by setting, one by kind, one of what was judged wrongly, and what was named differently. */
 export function reportOn(entries: readonly Entry[], format: "text" | "markdown"): string {
   const draw = format === "markdown" ? drawMarkdown : drawText;
   const all = format === "markdown" ? "**all**" : "all";
@@ -20,7 +21,14 @@ export function reportOn(entries: readonly Entry[], format: "text" | "markdown")
     ),
   );
   const wrong = wrongRows(entries);
-  return [...tables, wrong.length === 0 ? "Nothing was judged wrongly." : draw([WRONG_HEAD, ...wrong])].join("\n\n");
+  const naming = describeNaming(entries);
+  const renamed = namedDifferently(entries);
+  return [
+    ...tables,
+    wrong.length === 0 ? "Nothing was judged wrongly." : draw([WRONG_HEAD, ...wrong]),
+    ...(naming === undefined ? [] : [naming]),
+    ...(renamed.length === 0 ? [] : [draw([NAMING_HEAD, ...renamed])]),
+  ].join("\n\n");
 }
 
 const HEAD = [

@@ -111,6 +111,36 @@ describe("a report", () => {
   });
 });
 
+describe("what leaks are called", () => {
+  test("is told where settings differ in it, with the share of those that have a line", () => {
+    const [aMap, , aSet] = subjects;
+    const onNode26 = { ...entry(aMap!, "leaking"), node: 26, signature: "variable `old`" } as const;
+    const log = [
+      { ...entry(aMap!, "leaking"), signature: "variable `map`", createdAt: "maps.ts:3" },
+      onNode26,
+      { ...entry(aSet!, "leaking"), signature: "variable `set`", createdAt: "maps.ts:7" },
+      { ...entry(aSet!, "leaking", 2), signature: "variable `set`", createdAt: "maps.ts:7" },
+      entry(aSet!, "inconclusive", 3),
+    ];
+
+    expect(reportOn(log, "markdown").split("\n\n").slice(-2).join("\n\n")).toMatchInlineSnapshot(`
+      "Leaks that were named more than once, and alike each time: 50 % (9.5–90.5) of 2.
+      Explanations with the line that created it: 75 % (30.1–95.4) of 4.
+
+      | kind | leak | named | on |
+      | --- | --- | --- | --- |
+      | maps | a Map | variable \`map\` | Node 24, vitest, idle, 5 s |
+      | maps | a Map | variable \`old\` | Node 26, vitest, idle, 5 s |"
+    `);
+    expect(
+      reportOn(
+        [aMap, aSet].map((subject) => entry(subject!, "leaking")),
+        "text",
+      ),
+    ).not.toContain("named");
+  });
+});
+
 describe("the table of rivals", () => {
   test("counts what gave no answer apart", () => {
     const answers = [true, true, null, false].map((isReported, index) => ({
