@@ -73,6 +73,11 @@ export function isRight({ twin, verdict }: Pick<Entry, "twin" | "verdict">): boo
   return verdict === (twin === "leaky" ? "leaking" : "clean");
 }
 
+/** Names the settings that entries are of, each once. */
+export function settingsIn(entries: readonly Entry[]): string[] {
+  return [...new Set(entries.map(describeSetting))];
+}
+
 /** Names a setting. */
 export function describeSetting({ node, runner, load, timeoutMs }: Setting): string {
   return `Node ${node}, ${runner}, ${load}, ${timeoutMs / 1000} s`;

@@ -2,8 +2,8 @@ import { groupBy } from "../../packages/cli/src/views/group-by.ts";
 import { formatBytes } from "../../packages/core/src/report/format-bytes.ts";
 import { drawMarkdown, drawText } from "./draw-table.ts";
 import { firstLine } from "./first-line.ts";
-import { describeSetting, type Entry, isRight } from "./log.ts";
-import { describeNaming, namedDifferently, NAMING_HEAD } from "./naming.ts";
+import { describeSetting, type Entry, isRight, settingsIn } from "./log.ts";
+import { reportNaming } from "./naming.ts";
 import { percent } from "./rate.ts";
 import { type Figures, figuresOf } from "./tally.ts";
 
@@ -21,13 +21,10 @@ export function reportOn(entries: readonly Entry[], format: "text" | "markdown")
     ),
   );
   const wrong = wrongRows(entries);
-  const naming = describeNaming(entries);
-  const renamed = namedDifferently(entries);
   return [
     ...tables,
     wrong.length === 0 ? "Nothing was judged wrongly." : draw([WRONG_HEAD, ...wrong]),
-    ...(naming === undefined ? [] : [naming]),
-    ...(renamed.length === 0 ? [] : [draw([NAMING_HEAD, ...renamed])]),
+    ...reportNaming(entries, draw),
   ].join("\n\n");
 }
 
@@ -97,6 +94,6 @@ function verdictsOf(wrong: readonly Entry[]): string {
 const MOST_CHARACTERS = 80;
 
 function settingsOf(wrong: readonly Entry[], all: readonly Entry[]): string {
-  const [some, every] = [wrong, all].map((entries) => [...groupBy(entries, describeSetting).keys()]);
+  const [some, every] = [wrong, all].map(settingsIn);
   return some?.length === every?.length && some?.length !== 1 ? "every setting" : (some ?? []).join("; ");
 }

@@ -3,7 +3,7 @@ import { withoutNumbers } from "../e2e/without-numbers.ts";
 /**
  * Finds what an excerpt of a message says and the real message does not; undefined if there is nothing.
  *
- * Quantities may differ, and so may the breaks of lines, and how far a trace goes on below the suspect. A line `…` stands for any number of lines.
+ * Quantities may differ, and so may the breaks of lines, and whether a step of a trace is its last. A line `…` stands for any number of lines.
  */
 export function missingFrom(message: string, excerpt: string): string | undefined {
   const real = folded(message);

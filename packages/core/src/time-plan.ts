@@ -20,7 +20,8 @@ const CALLS_WHERE_BYTES_DECIDE = 4 * CALLS_THAT_FILL;
 // A heap that hardly leaves room would cut rounds to a few calls each. The estimate errs by more than this.
 const LEAST_ROOM = 1.05;
 
-// The estimate is made of the heap as it is now. Of windows of jsdom, 45 MB at first, writing took 59 ms per MB, and 83 to 102 at 137 MB (Node 24).
+// The estimate is made of the heap as it is now, and one of several times the size takes longer per MB: of windows of jsdom writing took 59 ms at 45 MB, and
+// 83 to 102 ms at 137 MB (Node 24). Up to half as much again it stands, which is all that it allows a heap of 20 MB in a test of 5 s.
 const MUCH_LARGER = 1.5;
 const ESTIMATE_ERRS = 2;
 
