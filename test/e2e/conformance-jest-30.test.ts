@@ -4,9 +4,9 @@ import { everyNth } from "../conformance/only-cases.ts";
 import { runConformance, wrongVerdicts } from "../conformance/run-conformance.ts";
 import { combinationsOf } from "./combinations.ts";
 
-// One of four: Vitest judges all of them in the heap tests, and Jest does by `npm run conformance`.
+// One of eight: Vitest judges all of them in the heap tests, and Jest does by `npm run conformance`.
 test("Jest 30 judges leaky twins leaking and clean twins clean", { timeout: 600_000 }, async () => {
-  const cases = combinationsOf(conformanceCases, everyNth(conformanceCases, 4));
+  const cases = combinationsOf(conformanceCases, everyNth(conformanceCases, 8));
 
   const rows = await runConformance(["Jest 30"], cases);
 
