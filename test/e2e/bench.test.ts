@@ -35,7 +35,7 @@ test.each(
       "--outputFile.json=out.json",
     ]);
 
-    expect(printed).toMatch(/^ *keeps: retained per call (?:[\d.]+ B|inconclusive), allocated per call \d+ B$/m);
+    expect(printed).toMatch(/^ *keeps: retained per call (?:\d+(?:\.\d+)? B|inconclusive), allocated per call \d+ B$/m);
     expect(printed).toMatch(/^ *lets go: retained per call 0 B, allocated per call \d+ B$/m);
     expect(printed).toContain("Error: of the benchmark itself");
     expect(printed).toMatch(/Tests +1 failed \| 1 passed/);
@@ -59,7 +59,7 @@ test.each(
   const { printed, json } = await runBench("older-bench", run, ["--outputJson=out.json"]);
 
   expect(printed).toMatch(
-    /^stdout \| session\.bench\.ts > a session\nkeeps: retained per call (?:[\d.]+ B|inconclusive), allocated per call [\d.]+ B\nlets go: retained per call 0 B, allocated per call [\d.]+ B$/m,
+    /^stdout \| session\.bench\.ts > a session\nkeeps: retained per call (?:\d+(?:\.\d+)? B|inconclusive), allocated per call [\d.]+ B\nlets go: retained per call 0 B, allocated per call [\d.]+ B$/m,
   );
   // Its ranks are still there.
   expect(printed).toMatch(
