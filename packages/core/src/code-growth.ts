@@ -2,7 +2,7 @@ import type { Caller } from "./calls.ts";
 import { emptyCodeCache, readCompiledBytes } from "./collect/code-cache.ts";
 import type { Settler } from "./collect/settle.ts";
 import { ACCOUNTED } from "./piled-up.ts";
-import { callsWhileCollecting } from "./round-length.ts";
+import { callsInTime, callsWhileCollecting } from "./round-length.ts";
 import type { RoundsPlan } from "./rounds.ts";
 
 interface CodeGrowthTools {
@@ -26,34 +26,45 @@ export async function setCodeApart(tools: CodeGrowthTools): Promise<boolean> {
 const COMPILED_BYTES_PER_CALL = 32;
 const CALLS_THAT_COMPILE = 32;
 
+// One function that runs for the first time (500 B) outweighs what a dozen calls have to compile, and is not compiled again.
+const STRETCHES = 2;
+
 async function compiles(tools: CodeGrowthTools): Promise<boolean> {
   const { caller } = tools;
-  const [madeBefore, bytesBefore] = [caller.made, readCompiledBytes()];
-  await call(tools, CALLS_THAT_COMPILE);
-  return readCompiledBytes() - bytesBefore >= COMPILED_BYTES_PER_CALL * (caller.made - madeBefore);
+  // What makes the calls may be such a function itself.
+  await call(tools, LEAST_CALLS);
+  const calls = Math.min(CALLS_THAT_COMPILE, callsWhileCollecting(tools));
+  for (let stretch = 0; stretch < STRETCHES; stretch++) {
+    const [madeBefore, bytesBefore] = [caller.made, readCompiledBytes()];
+    await call(tools, calls);
+    const compiled = readCompiledBytes() - bytesBefore;
+    if (compiled < COMPILED_BYTES_PER_CALL * Math.max(LEAST_CALLS, caller.made - madeBefore)) return false;
+  }
+  return true;
 }
 
-// Enough that what the runner gains meanwhile is little beside 600 B of each.
+// Enough that 600 B of each are more than what goes besides: 35 kB that the first calls after an emptied cache need anew (Jest, Node 24).
 const CALLS_THAT_FEED = 128;
 
 // What functions retain that were compiled in the calls goes with none of it, and the cache was fed by others before.
 async function feedsCache(tools: CodeGrowthTools): Promise<boolean> {
-  const { settler } = tools;
+  const { caller, settler } = tools;
   await emptyCodeCache();
   const before = await settler.collect();
-  await call(tools, CALLS_THAT_FEED);
+  const madeBefore = caller.made;
+  await call(tools, Math.min(CALLS_THAT_FEED, callsInTime({ caller, time: tools.plan.time })));
   const after = await settler.collect();
   await emptyCodeCache();
   const emptied = await settler.collect();
-  return after.heap - emptied.heap >= ACCOUNTED * (after.heap - before.heap);
+  const gained = after.heap - before.heap;
+  const isFed = gained >= COMPILED_BYTES_PER_CALL * (caller.made - madeBefore);
+  return isFed && after.heap - emptied.heap >= ACCOUNTED * gained;
 }
 
 const LEAST_CALLS = 2;
 
-// So many calls, or as many as take no longer than a collection.
-async function call({ caller, settler, plan }: CodeGrowthTools, calls: number): Promise<void> {
-  const quick = callsWhileCollecting({ caller, settler });
+async function call({ caller, plan }: CodeGrowthTools, calls: number): Promise<void> {
   await plan.beforeRound();
-  await caller.run(Math.max(LEAST_CALLS, Math.min(calls, quick)), plan.time.end);
+  await caller.run(Math.max(LEAST_CALLS, calls), plan.time.end);
   await plan.afterRound();
 }

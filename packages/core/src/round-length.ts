@@ -96,7 +96,8 @@ export function callsWhileCollecting({ caller, settler }: Pick<RoundsSoFar, "cal
   return Math.floor((collections * settler.collectionMs) / callMsOf({ caller }));
 }
 
-function callsInTime(soFar: RoundsSoFar): number {
+/** Calls that fit into a round where all rounds that a check needs are to fit into the time that is left. */
+export function callsInTime(soFar: Pick<RoundsSoFar, "caller" | "time">): number {
   return Math.floor(soFar.time.left() / ROUNDS_PER_PLAN / callMsOf(soFar));
 }
 
