@@ -6,6 +6,8 @@ import { callsInTime, callsWhileCollecting } from "./round-length.ts";
 import type { RoundsPlan } from "./rounds.ts";
 
 interface CodeGrowthTools {
+  /** Calls of the last round: so many fit into memory. */
+  readonly length: number;
   readonly caller: Caller;
   readonly settler: Settler;
   readonly plan: Pick<RoundsPlan, "beforeRound" | "afterRound" | "time">;
@@ -25,15 +27,16 @@ export async function setCodeApart(tools: CodeGrowthTools): Promise<boolean> {
 // The smallest script is a hundred bytes of bytecode (V8 11.3 to 14.6); calls that compile nothing add none.
 const COMPILED_BYTES_PER_CALL = 32;
 const CALLS_THAT_COMPILE = 32;
+const LEAST_CALLS = 2;
 
 // One function that runs for the first time (500 B) outweighs what a dozen calls have to compile, and is not compiled again.
 const STRETCHES = 2;
 
 async function compiles(tools: CodeGrowthTools): Promise<boolean> {
-  const { caller } = tools;
+  const { caller, length } = tools;
+  const calls = Math.max(LEAST_CALLS, Math.min(CALLS_THAT_COMPILE, length, callsWhileCollecting(tools)));
   // What makes the calls may be such a function itself.
   await call(tools, LEAST_CALLS);
-  const calls = Math.min(CALLS_THAT_COMPILE, callsWhileCollecting(tools));
   for (let stretch = 0; stretch < STRETCHES; stretch++) {
     const [madeBefore, bytesBefore] = [caller.made, readCompiledBytes()];
     await call(tools, calls);
@@ -43,16 +46,19 @@ async function compiles(tools: CodeGrowthTools): Promise<boolean> {
   return true;
 }
 
-// Enough that 600 B of each are more than what goes besides: 35 kB that the first calls after an emptied cache need anew (Jest, Node 24).
+// Enough that 600 B of each are more than what goes besides: 35 kB that the first calls after an emptied cache need anew (Jest, Node 24). A round of
+// 32 calls is as short as it gets where neither time nor memory lack.
 const CALLS_THAT_FEED = 128;
+const ROUNDS_THAT_FEED = 4;
 
 // What functions retain that were compiled in the calls goes with none of it, and the cache was fed by others before.
 async function feedsCache(tools: CodeGrowthTools): Promise<boolean> {
-  const { caller, settler } = tools;
+  const { caller, settler, length, plan } = tools;
+  const calls = Math.min(CALLS_THAT_FEED, ROUNDS_THAT_FEED * length, callsInTime({ caller, time: plan.time }));
   await emptyCodeCache();
   const before = await settler.collect();
   const madeBefore = caller.made;
-  await call(tools, Math.min(CALLS_THAT_FEED, callsInTime({ caller, time: tools.plan.time })));
+  await call(tools, Math.max(LEAST_CALLS, calls));
   const after = await settler.collect();
   await emptyCodeCache();
   const emptied = await settler.collect();
@@ -61,10 +67,8 @@ async function feedsCache(tools: CodeGrowthTools): Promise<boolean> {
   return isFed && after.heap - emptied.heap >= ACCOUNTED * gained;
 }
 
-const LEAST_CALLS = 2;
-
 async function call({ caller, plan }: CodeGrowthTools, calls: number): Promise<void> {
   await plan.beforeRound();
-  await caller.run(Math.max(LEAST_CALLS, calls), plan.time.end);
+  await caller.run(calls, plan.time.end);
   await plan.afterRound();
 }

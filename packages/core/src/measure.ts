@@ -62,7 +62,7 @@ export async function measure<Found extends object>(
       leastRounds: 1,
       beforeRound,
       afterRound,
-      startsAnew: () => setCodeApart({ caller, settler, plan }),
+      startsAnew: (length) => setCodeApart({ length, caller, settler, plan }),
       probes: memoryProbes.filter(({ judge }) => options.judges.includes(judge)),
     };
     const rounds = await runRounds(caller, settler, plan);

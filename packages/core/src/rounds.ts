@@ -44,8 +44,11 @@ export interface RoundsPlan extends WarmUpAllocations {
   readonly leastRounds: number;
   readonly beforeRound: () => Promise<void>;
   readonly afterRound: () => Promise<void>;
-  /** Asked once, where the first rounds were not flat: whether what was changed makes their readings worthless. @default they stand */
-  readonly startsAnew?: () => Promise<boolean>;
+  /**
+   * Asked once, where the first rounds were not flat: whether what was changed makes their readings worthless. Is told how many calls the last round
+   * had. @default they stand
+   */
+  readonly startsAnew?: (length: number) => Promise<boolean>;
   /** What is judged. @default all probes of memory */
   readonly probes?: readonly Probe[];
 }
@@ -111,7 +114,7 @@ export async function runRounds(
     end = endOf(length, log, { caller, settler, heapRoomBytes }, (now() - start) / (log.length - begun), plan);
     if (end !== undefined || isAsked || log.length - begun < ROUNDS_BEFORE_ASKING) continue;
     isAsked = true;
-    if (await plan.startsAnew?.()) {
+    if (await plan.startsAnew?.(length)) {
       log.clear();
       log.add(caller.made, await settler.settle());
       heapRoomBytes = roomForHeap(log, settler, plan);

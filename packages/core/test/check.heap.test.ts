@@ -62,7 +62,7 @@ describe("time", () => {
   test("growth alone, without the snapshot that there is no time for, convicts by all readings from the first one on", async () => {
     const index = new Map<number, object>();
 
-    const { verdict, samples, cost } = await checkLeak(() => void index.set(index.size, {}), { timeout: 1500 });
+    const { verdict, samples, cost } = await checkLeak(() => void index.set(index.size, {}), { timeout: 1000 });
 
     expect(cost.snapshots).toBe(0);
     expect(verdict).toMatchObject({ kind: "leaking", proof: "bytes" });

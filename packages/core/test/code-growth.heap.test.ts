@@ -23,7 +23,7 @@ async function isSetApart(body: () => void): Promise<{ changedHeap: boolean; emp
     await caller.run(200, Infinity);
     await settler.settle();
     const plan = { time, beforeRound: async () => {}, afterRound: async () => {} };
-    const changedHeap = await setCodeApart({ caller, settler, plan });
+    const changedHeap = await setCodeApart({ length: 32, caller, settler, plan });
     return { changedHeap, emptiesCodeCache: settler.emptiesCodeCache };
   } finally {
     caller.end();

@@ -77,6 +77,32 @@ describe("flatness", () => {
     expect(assessFlatness(points, rule)).toBeUndefined();
   });
 
+  test("a leak is not flat where one fall takes as much as all other rounds of any window add", () => {
+    for (let rounds = 2; rounds <= 12; rounds++) {
+      for (let from = 0; from < rounds; from++) {
+        for (let fall = from + 1; fall <= rounds; fall++) {
+          const leaked = (calls: number): number => 32 * calls;
+          const points = pointsOf(leaked, { rounds });
+          const fallBytes = leaked(points[rounds]!.calls - points[from]!.calls);
+          const fallen = points.map(({ calls, bytes }, index) => ({
+            calls,
+            bytes: bytes - (index >= fall ? fallBytes : 0),
+          }));
+
+          expect([rounds, from, fall, assessFlatness(fallen, rule)]).toEqual([rounds, from, fall, undefined]);
+        }
+      }
+    }
+  });
+
+  test("one reading that was too high is flat, and so is what falls again and again", () => {
+    const withPeak = pointsOf((calls) => (calls === 128 + 6 * 1024 ? 100_000 : 0));
+    const sawTooth = pointsOf((calls) => 40 * (calls % 3072), { rounds: 11 });
+
+    expect(assessFlatness(withPeak, rule)).toMatchObject({ kind: "flat", bytesPerCall: 0 });
+    expect(assessFlatness(sawTooth, rule)).toMatchObject({ kind: "flat" });
+  });
+
   test("a window shorter than all calls before it is not flat, however still it is", () => {
     const points = pointsOf(elementsBytes, { rounds: 16 });
     const still = points.findIndex((point, index) => point.bytes === points[index - 1]?.bytes);
