@@ -33,15 +33,13 @@ const LEAST_CALLS = 2;
 const STRETCHES = 2;
 
 async function compiles(tools: CodeGrowthTools): Promise<boolean> {
-  const { caller, length } = tools;
-  const calls = Math.max(LEAST_CALLS, Math.min(CALLS_THAT_COMPILE, length, callsWhileCollecting(tools)));
+  const calls = Math.max(LEAST_CALLS, Math.min(CALLS_THAT_COMPILE, tools.length, callsWhileCollecting(tools)));
   // What makes the calls may be such a function itself.
   await call(tools, LEAST_CALLS);
   for (let stretch = 0; stretch < STRETCHES; stretch++) {
-    const [madeBefore, bytesBefore] = [caller.made, readCompiledBytes()];
-    await call(tools, calls);
-    const compiled = readCompiledBytes() - bytesBefore;
-    if (compiled < COMPILED_BYTES_PER_CALL * Math.max(LEAST_CALLS, caller.made - madeBefore)) return false;
+    const bytesBefore = readCompiledBytes();
+    const made = await call(tools, calls);
+    if (readCompiledBytes() - bytesBefore < COMPILED_BYTES_PER_CALL * made) return false;
   }
   return true;
 }
@@ -57,18 +55,19 @@ async function feedsCache(tools: CodeGrowthTools): Promise<boolean> {
   const calls = Math.min(CALLS_THAT_FEED, ROUNDS_THAT_FEED * length, callsInTime({ caller, time: plan.time }));
   await emptyCodeCache();
   const before = await settler.collect();
-  const madeBefore = caller.made;
-  await call(tools, Math.max(LEAST_CALLS, calls));
+  const made = await call(tools, Math.max(LEAST_CALLS, calls));
   const after = await settler.collect();
   await emptyCodeCache();
   const emptied = await settler.collect();
   const gained = after.heap - before.heap;
-  const isFed = gained >= COMPILED_BYTES_PER_CALL * (caller.made - madeBefore);
-  return isFed && after.heap - emptied.heap >= ACCOUNTED * gained;
+  return gained >= COMPILED_BYTES_PER_CALL * made && after.heap - emptied.heap >= ACCOUNTED * gained;
 }
 
-async function call({ caller, plan }: CodeGrowthTools, calls: number): Promise<void> {
+// Returns how many were made.
+async function call({ caller, plan }: CodeGrowthTools, calls: number): Promise<number> {
+  const madeBefore = caller.made;
   await plan.beforeRound();
   await caller.run(calls, plan.time.end);
   await plan.afterRound();
+  return caller.made - madeBefore;
 }

@@ -88,21 +88,23 @@ export function assessFlatness(
   const isOneRound = first === points.at(-2);
   if (rule.movesInBlocks && isOneRound && added > finestOver(calls, rule)) return undefined;
   // A fall beyond the tolerance is a correction of an earlier reading, not proof of calm: it could hide a leak of its size.
-  if (added > tolerance + rule.allowedBytesPerCall * calls || added < -tolerance) return undefined;
-  if (hidesGrowth(points.slice(points.indexOf(first)), calls, rule)) return undefined;
+  const mostBytes = tolerance + rule.allowedBytesPerCall * calls;
+  if (added > mostBytes || added < -tolerance) return undefined;
+  const tellingBytes = Math.max(rule.toleranceBytes, finestOver(calls, rule));
+  if (hidesGrowth(points.slice(points.indexOf(first)), mostBytes, tellingBytes)) return undefined;
   return { kind: "flat", bytesPerCall: added / calls, calls };
 }
 
 // A single fall that happens to be as large as all that the other rounds added is not calm: what an earlier test has left is let go in one round
 // (200 kB of compiled code), while a leak of 32 B per call adds as much in four. A reading that was too high once is no such thing, and what falls
 // again and again is a buffer that is emptied.
-function hidesGrowth(window: readonly Point[], calls: number, rule: GrowthRule): boolean {
-  const rounds = roundsOf(window).toSorted((a, b) => a.added - b.added);
-  const hiddenBytes = Math.max(rule.toleranceBytes, finestOver(calls, rule));
-  if (rounds.filter(({ added }) => -added > hiddenBytes).length !== 1) return false;
-  const others = rounds.slice(1, -1);
-  const added = others.reduce((sum, round) => sum + round.added, 0);
-  return others.length === 0 || added > toleranceOver(calls, rule) + rule.allowedBytesPerCall * calls;
+function hidesGrowth(window: readonly Point[], mostBytes: number, tellingBytes: number): boolean {
+  const added = roundsOf(window)
+    .map((round) => round.added)
+    .toSorted((a, b) => a - b);
+  if (added.filter((bytes) => -bytes > tellingBytes).length !== 1) return false;
+  const others = added.slice(1, -1);
+  return others.length === 0 || others.reduce((sum, bytes) => sum + bytes, 0) > mostBytes;
 }
 
 /**

@@ -67,5 +67,6 @@ test("a slow call whose scripts are kept compiles, but does not feed the cache a
   });
 
   expect(found).toEqual({ changedHeap: true, emptiesCodeCache: false });
-  expect(scripts.length).toBeGreaterThan(0);
+  // Those before, and as many as tell scripts that are kept from what else goes with the cache.
+  expect(scripts.length).toBeGreaterThanOrEqual(200 + 128);
 });
