@@ -1,4 +1,4 @@
-import { describe } from "./options.ts";
+import { describe } from "./describe.ts";
 
 /** @throws TypeError if what is to be called again and again is no function */
 export function assertIsBody(body: unknown): void {

@@ -1,7 +1,8 @@
 import { nextTurn, now, realTimer } from "./collect/real-time.ts";
 import { activeResources, drainResources } from "./collect/settle.ts";
+import { describe } from "./describe.ts";
 import { isError } from "./is-error.ts";
-import { type Body, type Hook, describe } from "./options.ts";
+import type { Body, Hook } from "./options.ts";
 
 /** A call did not return within the time of the whole check. */
 export class NeverReturned extends Error {

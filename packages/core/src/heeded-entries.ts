@@ -1,4 +1,4 @@
-import type { IgnoreEntry } from "./options.ts";
+import type { IgnoreEntry } from "./ignore-entry.ts";
 
 /** An ignore entry that matches what was found, and does not excuse it. */
 export interface UnheededEntry {

@@ -1,5 +1,6 @@
 import { readFileSync } from "node:fs";
-import { type IgnoreEntry, checkIgnore, describe } from "./options.ts";
+import { describe } from "./describe.ts";
+import { type IgnoreEntry, checkIgnore } from "./ignore-entry.ts";
 
 /**
  * Reads known leaks from a JSON file: a list of `{ "leak": "part of the class, of a line of the trace, or the fingerprint", "reason": "…" }`.

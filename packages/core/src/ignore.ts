@@ -1,5 +1,5 @@
 import { type Heeded, heedEntries, nameOfEntry } from "./heeded-entries.ts";
-import type { IgnoreEntry } from "./options.ts";
+import type { IgnoreEntry } from "./ignore-entry.ts";
 import type { Leak } from "./trace/leak.ts";
 import type { IgnoredLeak } from "./verdict.ts";
 

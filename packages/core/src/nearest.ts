@@ -1,5 +1,10 @@
-/** Finds which of the known names was probably meant; undefined if none is near. */
-export function nearestOf(name: string, known: readonly string[]): string | undefined {
+/** Says which of the known names was probably meant; if none is near, which there are. */
+export function hintAt(name: string, known: readonly string[]): string {
+  const near = nearestOf(name, known);
+  return near === undefined ? `known are ${known.join(", ")}` : `did you mean ${near}?`;
+}
+
+function nearestOf(name: string, known: readonly string[]): string | undefined {
   const ranked = known.map((other) => ({ other, distance: editDistance(name.toLowerCase(), other.toLowerCase()) }));
   const [best] = ranked.sort((a, b) => a.distance - b.distance);
   return best !== undefined && best.distance <= Math.ceil(best.other.length / 2) ? best.other : undefined;

@@ -1,6 +1,8 @@
-import { types } from "node:util";
+import { describe } from "./describe.ts";
+import type { IgnoreEntry } from "./ignore-entry.ts";
 import { parseBytes } from "./parse-bytes.ts";
 import type { Judge } from "./probes/probe.ts";
+import { assertKnownOptions, readOption } from "./read-option.ts";
 
 /** What a body is given at each call. */
 export interface BodyContext {
@@ -28,18 +30,6 @@ export type Budget = number | string | { readonly perCall: number | string } | {
  * `false`: no snapshot; bytes alone decide, and what a test double retains counts.
  */
 export type Explain = "full" | "counts" | false;
-
-/** A leak that is known and not to be reported. */
-export interface IgnoreEntry {
-  /** Matched against the class, every line of the leak's trace and its fingerprint: a part of the text, or a pattern. */
-  readonly leak: string | RegExp;
-  /** Why it is no matter; shown in the report. */
-  readonly reason: string;
-  /** At most so much is known, in objects per call, or in handles and pending ops in all; more is reported. @default any number */
-  readonly count?: number;
-  /** The last day on which the entry counts, as in `"2026-12-31"` (UTC). @default it never ends */
-  readonly expires?: string;
-}
 
 /** How a check is made; everything has a default. */
 export interface LeakOptions {
@@ -117,26 +107,13 @@ const KNOWN: Readonly<Record<keyof LeakOptions, true>> = {
  *
  * @throws TypeError for an unknown option, a value of the wrong kind, or a combination that cannot be
  */
-export function resolveOptions(options: LeakOptions | undefined): ResolvedOptions {
-  if (options === undefined) return resolveOptions({});
-  if (typeof options !== "object" || options === null || Array.isArray(options)) {
-    throw new TypeError(`options: expected an object, received ${describe(options)}`);
-  }
-  for (const name of Object.keys(options)) assertKnown(name);
-  const { explain = "full", inconclusive = "fail", ignore = [], keepSnapshot } = options;
+export function resolveOptions(options: LeakOptions = {}): ResolvedOptions {
+  assertKnownOptions(options, Object.keys(KNOWN));
+  const { explain = "full" } = options;
   if (!EXPLANATIONS.includes(explain)) {
     throw new TypeError(`explain: expected "full", "counts" or false, received ${describe(explain)}`);
   }
-  if (keepSnapshot !== undefined && (typeof keepSnapshot !== "string" || keepSnapshot === "")) {
-    throw new TypeError(`keepSnapshot: expected the path of a folder, received ${describe(keepSnapshot)}`);
-  }
-  if (keepSnapshot !== undefined && explain === false) {
-    throw new TypeError("keepSnapshot cannot be combined with explain: false: no snapshot is taken");
-  }
-  if (inconclusive !== "fail" && inconclusive !== "warn") {
-    throw new TypeError(`inconclusive: expected "fail" or "warn", received ${describe(inconclusive)}`);
-  }
-  if (!Array.isArray(ignore)) throw new TypeError(`ignore: expected a list, received ${describe(ignore)}`);
+  const ignore = readOption.ignore(options.ignore);
   if (ignore.length > 0 && explain === false) {
     throw new TypeError("ignore cannot be combined with explain: false: only the explanation tells which leak it is");
   }
@@ -147,33 +124,20 @@ export function resolveOptions(options: LeakOptions | undefined): ResolvedOption
     );
   }
   return {
-    warmUp: resolveCount(options.warmUp, "warmUp", 0),
-    calls: resolveCount(options.calls, "calls", 1),
-    rounds: resolveCount(options.rounds, "rounds", 1),
+    warmUp: readOption.whole("warmUp", options.warmUp, 0),
+    calls: readOption.whole("calls", options.calls, 1),
+    rounds: readOption.whole("rounds", options.rounds, 1),
     maxGrowthBytes: parseBytes(options.maxGrowth ?? "256 MB", "maxGrowth"),
-    timeoutMs: resolveCount(options.timeout, "timeout", 1),
+    timeoutMs: readOption.whole("timeout", options.timeout, 1),
     budget,
-    ignore: ignore.map(checkIgnore),
+    ignore,
     ...resolveJudges(options),
     before: resolveHooks(options.setup, "setup"),
     after: resolveHooks(options.teardown, "teardown"),
     explain,
-    keepSnapshot,
-    inconclusive,
+    keepSnapshot: readOption.keepSnapshot(options.keepSnapshot, explain !== false),
+    inconclusive: readOption.inconclusive(options.inconclusive),
   };
-}
-
-function assertKnown(name: string): void {
-  if (Object.hasOwn(KNOWN, name)) return;
-  const near = Object.keys(KNOWN).find((known) => known.toLowerCase().startsWith(name.toLowerCase().slice(0, 3)));
-  const hint = near === undefined ? `known are ${Object.keys(KNOWN).join(", ")}` : `did you mean ${near}?`;
-  throw new TypeError(`there is no option ${JSON.stringify(name)}: ${hint}`);
-}
-
-function resolveCount(value: unknown, name: string, least: number): number | undefined {
-  if (value === undefined) return undefined;
-  if (typeof value === "number" && Number.isInteger(value) && value >= least) return value;
-  throw new TypeError(`${name}: expected a whole number of at least ${least}, received ${describe(value)}`);
 }
 
 function resolveBudget(budget: Budget): ResolvedOptions["budget"] {
@@ -213,44 +177,4 @@ function resolveHooks(hooks: Hooks | undefined, name: string): { round: Hook | u
     }
   }
   return { round: hooks.round, call: hooks.call };
-}
-
-/** Checks an entry: what it matches, why that is no matter, and how far and how long. */
-export function checkIgnore(entry: IgnoreEntry): IgnoreEntry {
-  if (entry.leak === "" || (typeof entry.leak !== "string" && !types.isRegExp(entry.leak))) {
-    throw new TypeError(`ignore: leak must be a text or a pattern, received ${describe(entry.leak)}`);
-  }
-  if (typeof entry.reason !== "string" || entry.reason.trim() === "") {
-    throw new TypeError(`ignore: the entry for ${String(entry.leak)} has no reason: say why this leak is no matter`);
-  }
-  const { count, expires } = entry;
-  if (count !== undefined && !(typeof count === "number" && count > 0)) {
-    throw new TypeError(
-      `ignore: count of the entry for ${String(entry.leak)} must be a number above 0, received ${describe(count)}`,
-    );
-  }
-  if (expires !== undefined && !isDay(expires)) {
-    throw new TypeError(
-      `ignore: expires of the entry for ${String(entry.leak)} must be a day such as "2026-12-31", received ${describe(expires)}`,
-    );
-  }
-  return entry;
-}
-
-// February has no 30th, although Date.parse lets it pass.
-function isDay(value: unknown): boolean {
-  if (typeof value !== "string" || !/^\d{4}-\d{2}-\d{2}$/.test(value)) return false;
-  const time = Date.parse(value);
-  return !Number.isNaN(time) && new Date(time).toISOString().startsWith(value);
-}
-
-/** Names a value as a message does: its kind, and the value itself where it is short. */
-export function describe(value: unknown): string {
-  if (value === null || value === undefined || typeof value === "boolean" || typeof value === "number")
-    return String(value);
-  if (typeof value === "string") return JSON.stringify(value.length > 40 ? `${value.slice(0, 40)}…` : value);
-  if (typeof value === "function") return value.name === "" ? "a function" : `the function ${value.name}`;
-  if (typeof value === "object" && "then" in value && typeof value.then === "function") return "a Promise";
-  if (Array.isArray(value)) return "an array";
-  return typeof value === "object" ? "an object" : `a ${typeof value}`;
 }

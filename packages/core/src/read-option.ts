@@ -1,4 +1,6 @@
-import { type IgnoreEntry, checkIgnore, describe } from "./options.ts";
+import { describe } from "./describe.ts";
+import { type IgnoreEntry, checkIgnore } from "./ignore-entry.ts";
+import { hintAt } from "./nearest.ts";
 
 /**
  * Refuses what is no object of options, and options that do not exist.
@@ -11,7 +13,7 @@ export function assertKnownOptions(options: unknown, known: readonly string[]): 
   }
   for (const name of Object.keys(options)) {
     if (!known.includes(name))
-      throw new TypeError(`there is no option ${JSON.stringify(name)}: known are ${known.join(", ")}`);
+      throw new TypeError(`there is no option ${JSON.stringify(name)}: ${hintAt(name, known)}`);
   }
 }
 

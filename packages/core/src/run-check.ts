@@ -1,10 +1,12 @@
 import { addOpenWork } from "./add-open-work.ts";
+import { assertIsBody } from "./assert-is-body.ts";
 import type { Suspect } from "./async/suspects.ts";
 import { attemptExplanation } from "./attempt-explanation.ts";
 import { callsThatFill } from "./calls-that-fill.ts";
 import { Caller } from "./calls.ts";
 import type { CheckRun } from "./check-run.ts";
-import type { CheckSetting } from "./check-setting.ts";
+import { agedSince, type CheckSetting } from "./check-setting.ts";
+import { answeringForFiles } from "./collect/files-closed-by-gc.ts";
 import { holdCode } from "./collect/hold-code.ts";
 import { Settler } from "./collect/settle.ts";
 import { passesControl } from "./control.ts";
@@ -12,16 +14,41 @@ import { judgeOneCall, judgeWarmCalls, loadWatch } from "./judge-pending-work.ts
 import { closing, isOpen, outweighing } from "./later-verdict.ts";
 import { type ExplainAttempt, makeRecord } from "./make-record.ts";
 import { type Measured, measure, measureOn } from "./measure.ts";
-import type { Body, ResolvedOptions } from "./options.ts";
+import { type Body, type LeakOptions, type ResolvedOptions, resolveOptions } from "./options.ts";
 import type { LeakRecord } from "./record.ts";
+import { takeTurn } from "./take-turn.ts";
 import { TimePlan } from "./time-plan.ts";
+
+/**
+ * Makes a check when those that asked before have ended: two at a time would measure each other.
+ *
+ * @param since - when it was asked for: what the setting tells of the time left is of that instant
+ * @throws TypeError if the body is no function or an option is wrong
+ */
+export async function checkInTurn(
+  body: Body,
+  options: LeakOptions | undefined,
+  setting: CheckSetting,
+  since: number,
+): Promise<LeakRecord> {
+  assertIsBody(body);
+  const resolved = resolveOptions(options);
+  return takeTurn(async () => {
+    const isSighted = await readyWorker(resolved);
+    return answeringForFiles(() => runCheck(body, resolved, agedSince(setting, since), isSighted), tellsFiles);
+  });
+}
+
+function tellsFiles({ pending }: LeakRecord): boolean {
+  return pending?.findings.some(({ kind }) => kind === "file handle") === true;
+}
 
 /**
  * Loads what a check needs and makes sure that this worker can see a leak: once, before the time of the first check begins.
  *
  * @returns whether it can
  */
-export async function readyWorker({ watches }: ResolvedOptions): Promise<boolean> {
+async function readyWorker({ watches }: ResolvedOptions): Promise<boolean> {
   // Before the control, which lets go of the code that loading has run.
   if (watches === "warm calls") await loadWatch();
   return passesControl(new Settler());
@@ -32,7 +59,7 @@ export async function readyWorker({ watches }: ResolvedOptions): Promise<boolean
  *
  * @param isSighted - whether this worker can see a leak; if not, nothing is clean in it
  */
-export async function runCheck(
+async function runCheck(
   body: Body,
   options: ResolvedOptions,
   setting: CheckSetting,

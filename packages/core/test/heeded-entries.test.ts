@@ -1,7 +1,7 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
 import { type Heeded, heedEntries } from "../src/heeded-entries.ts";
-import type { IgnoreEntry } from "../src/options.ts";
+import type { IgnoreEntry } from "../src/ignore-entry.ts";
 import { describeUnheeded } from "../src/report/unheeded-entries.ts";
 
 interface Found {

@@ -1,8 +1,6 @@
-import { assertIsBody } from "../assert-is-body.ts";
 import type { CheckSetting } from "../check-setting.ts";
 import type { Body } from "../options.ts";
-import { takeTurn } from "../take-turn.ts";
-import { type AsyncOpsOptions, resolveAsyncOptions } from "./options.ts";
+import type { AsyncOpsOptions } from "./options.ts";
 import type { AsyncOpsRecord } from "./record.ts";
 
 /**
@@ -24,18 +22,7 @@ export async function checkAsyncOps(
   options?: AsyncOpsOptions,
   setting: CheckSetting = {},
 ): Promise<AsyncOpsRecord> {
-  assertIsBody(body);
-  const resolved = resolveAsyncOptions(options);
-  // Two checks at a time would see each other's work.
-  return takeTurn(async () => {
-    // Loaded by the first check: who only imports this does not pay for it.
-    const { checkNow } = await import("./run-async-check.ts");
-    const { answeringForFiles } = await import("../collect/files-closed-by-gc.ts");
-    return answeringForFiles(() => checkNow(body, resolved, setting), tellsFiles);
-  });
-}
-
-// Those that are excused are told too.
-function tellsFiles({ findings, excused }: Pick<AsyncOpsRecord, "findings" | "excused">): boolean {
-  return [...findings, ...excused].some(({ kind }) => kind === "file handle");
+  // Loaded by the first check: who only imports this does not pay for it.
+  const { checkInTurn } = await import("./run-async-check.ts");
+  return checkInTurn(body, options, setting);
 }

@@ -1,5 +1,5 @@
 import { type Heeded, heedEntries, nameOfEntry } from "../heeded-entries.ts";
-import type { IgnoreEntry } from "../options.ts";
+import type { IgnoreEntry } from "../ignore-entry.ts";
 import type { AsyncFinding, Excused } from "./record.ts";
 
 /** Divides findings into those to report and those that an entry matches, by kind, detail, functions, files or trace. */

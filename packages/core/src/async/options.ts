@@ -1,5 +1,5 @@
 import { GRACE_MS } from "../grace.ts";
-import type { IgnoreEntry } from "../options.ts";
+import type { IgnoreEntry } from "../ignore-entry.ts";
 import { assertKnownOptions, readOption } from "../read-option.ts";
 
 /** How a check for pending work is made; everything has a default. */

@@ -1,19 +1,42 @@
+import { assertIsBody } from "../assert-is-body.ts";
 import type { CheckSetting } from "../check-setting.ts";
+import { answeringForFiles } from "../collect/files-closed-by-gc.ts";
 import { now } from "../collect/real-time.ts";
 import type { Body } from "../options.ts";
 import { describeRuntime, type Subject } from "../subject.ts";
+import { takeTurn } from "../take-turn.ts";
 import { TimePlan } from "../time-plan.ts";
 import type { Leftovers } from "./drain.ts";
 import type { Findings, FindingsRequest } from "./findings.ts";
 import { dividedByIgnore } from "./ignore.ts";
 import { judgeOf } from "./kinds.ts";
-import type { ResolvedAsyncOptions } from "./options.ts";
+import { type AsyncOpsOptions, type ResolvedAsyncOptions, resolveAsyncOptions } from "./options.ts";
 import type { AsyncOpsRecord } from "./record.ts";
 import type { Suspect } from "./suspects.ts";
 import { tellsDescriptors } from "./track/descriptors.ts";
 import { type Scope, type Watched, watchCalls } from "./watch-calls.ts";
 
 const EVERYTHING: Scope = { counts: () => true, waitsFor: () => true, followed: "everything" };
+
+/**
+ * Watches the calls of a body when the checks that asked before have ended: two at a time would see each other's work.
+ *
+ * @throws TypeError if the body is no function or an option is wrong
+ */
+export async function checkInTurn(
+  body: Body,
+  options: AsyncOpsOptions | undefined,
+  setting: CheckSetting,
+): Promise<AsyncOpsRecord> {
+  assertIsBody(body);
+  const resolved = resolveAsyncOptions(options);
+  return takeTurn(() => answeringForFiles(() => checkNow(body, resolved, setting), tellsFiles));
+}
+
+// Those that are excused are told too.
+function tellsFiles({ findings, excused }: Pick<AsyncOpsRecord, "findings" | "excused">): boolean {
+  return [...findings, ...excused].some(({ kind }) => kind === "file handle");
+}
 
 /** Watches the calls of a body at once, without waiting for other checks, and gives the verdict on what they left behind. */
 export async function checkNow(

@@ -1,7 +1,8 @@
 import { NeverReturned } from "../calls.ts";
 import { now, realTimer } from "../collect/real-time.ts";
+import { describe } from "../describe.ts";
 import { isError } from "../is-error.ts";
-import { type Body, describe } from "../options.ts";
+import type { Body } from "../options.ts";
 import type { OperationTracker } from "./track/operations.ts";
 
 /** Makes the calls of a check for pending work. */

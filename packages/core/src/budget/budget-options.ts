@@ -1,5 +1,5 @@
-import { nearestOf } from "../nearest.ts";
-import { describe } from "../options.ts";
+import { describe } from "../describe.ts";
+import { hintAt } from "../nearest.ts";
 import { parseBytes } from "../parse-bytes.ts";
 
 /** What a test may leave behind, as people write it. */
@@ -77,9 +77,7 @@ function assertKnown(name: string, where: string, known: readonly string[]): voi
   if (known.includes(name)) return;
   if (name === "perTest")
     throw new TypeError(`${where}: perTest is for files: what a test itself may add is its retained`);
-  const near = nearestOf(name, known);
-  const hint = near === undefined ? `known are ${known.join(", ")}` : `did you mean ${near}?`;
-  throw new TypeError(`${where}: there is no ${JSON.stringify(name)}: ${hint}`);
+  throw new TypeError(`${where}: there is no ${JSON.stringify(name)}: ${hintAt(name, known)}`);
 }
 
 function readCount(value: unknown, where: string): number {

@@ -1,4 +1,4 @@
-import { describe } from "../options.ts";
+import { describe } from "../describe.ts";
 import { type BudgetOptions, budgetNames, type ReadBudget, readBudget } from "./budget-options.ts";
 
 /** A budget for the test files that a pattern names. */

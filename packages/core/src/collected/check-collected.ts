@@ -1,9 +1,6 @@
 import type { CheckSetting } from "../check-setting.ts";
-import { describe } from "../options.ts";
-import { takeTurn } from "../take-turn.ts";
-import { type CollectedOptions, resolveCollectedOptions } from "./options.ts";
+import type { CollectedOptions } from "./options.ts";
 import type { CollectedRecord } from "./record.ts";
-import { asWatched } from "./watch.ts";
 
 /**
  * Tells whether what a function returns, or an object that is watched, can be collected.
@@ -23,20 +20,7 @@ export async function checkCollected(
   options?: CollectedOptions,
   setting: CheckSetting = {},
 ): Promise<CollectedRecord> {
-  const resolved = resolveCollectedOptions(options);
-  const watched = asWatched(make);
-  if (watched === undefined && typeof make !== "function") {
-    throw new TypeError(
-      `expected a function, what watch() gave, or a WeakRef; received ${describe(make)}: ` +
-        "an object that is passed by itself is held by the one who passes it",
-    );
-  }
-  return takeTurn(async () => {
-    // Loaded by the first check: who only imports this does not pay for it.
-    const { runCollectedCheck } = await import("./run-collected-check.ts");
-    const { answeringForFiles } = await import("../collect/files-closed-by-gc.ts");
-    const run = (): Promise<CollectedRecord> =>
-      runCollectedCheck(watched ?? (make as () => unknown), resolved, setting);
-    return answeringForFiles(run, () => false);
-  });
+  // Loaded by the first check: who only imports this does not pay for it.
+  const { checkInTurn } = await import("./run-collected-check.ts");
+  return checkInTurn(make, options, setting);
 }

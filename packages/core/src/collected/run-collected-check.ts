@@ -1,17 +1,41 @@
 import type { CheckSetting } from "../check-setting.ts";
+import { answeringForFiles } from "../collect/files-closed-by-gc.ts";
 import { obtainForceGc } from "../collect/force-gc.ts";
 import { nextTurn, now, realDelay } from "../collect/real-time.ts";
-import { describe } from "../options.ts";
+import { describe } from "../describe.ts";
 import { describeRuntime } from "../subject.ts";
+import { takeTurn } from "../take-turn.ts";
 import { TimePlan } from "../time-plan.ts";
 import type { ObjectsExplained } from "../trace/explain-objects.ts";
 import { NeverReturned, returnInTime } from "./make-objects.ts";
-import type { ResolvedCollectedOptions } from "./options.ts";
+import { type CollectedOptions, type ResolvedCollectedOptions, resolveCollectedOptions } from "./options.ts";
 import type { CollectedObject, CollectedRecord } from "./record.ts";
-import { isObject, watch, type Watched } from "./watch.ts";
+import { asWatched, isObject, watch, type Watched } from "./watch.ts";
+
+/**
+ * Makes a check when those that asked before have ended.
+ *
+ * @throws TypeError if there is no object to watch or an option is wrong
+ */
+export async function checkInTurn(
+  make: unknown,
+  options: CollectedOptions | undefined,
+  setting: CheckSetting,
+): Promise<CollectedRecord> {
+  const resolved = resolveCollectedOptions(options);
+  const watched = asWatched(make);
+  if (watched === undefined && typeof make !== "function") {
+    throw new TypeError(
+      `expected a function, what watch() gave, or a WeakRef; received ${describe(make)}: ` +
+        "an object that is passed by itself is held by the one who passes it",
+    );
+  }
+  const run = (): Promise<CollectedRecord> => runCollectedCheck(watched ?? (make as () => unknown), resolved, setting);
+  return takeTurn(() => answeringForFiles(run, () => false));
+}
 
 /** Makes the objects that are to be watched, if a function makes them, and waits until they are collected. */
-export async function runCollectedCheck(
+async function runCollectedCheck(
   make: Watched | (() => unknown),
   options: ResolvedCollectedOptions,
   { subject, timeLeftMs }: CheckSetting,

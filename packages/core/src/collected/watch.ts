@@ -1,4 +1,4 @@
-import { describe } from "../options.ts";
+import { describe } from "../describe.ts";
 
 // Known by a symbol: the one who watches and the one who asserts may have loaded this file apart, or live in different realms.
 const KEY = Symbol.for("leakproof.watched");

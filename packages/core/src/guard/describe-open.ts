@@ -4,7 +4,7 @@ import { groupSuspects } from "../async/groups.ts";
 import { textsOf } from "../async/ignore.ts";
 import type { Suspect } from "../async/suspects.ts";
 import { heedEntries, nameOfEntry } from "../heeded-entries.ts";
-import type { IgnoreEntry } from "../options.ts";
+import type { IgnoreEntry } from "../ignore-entry.ts";
 import { keyOfPlace } from "./places.ts";
 import type { LeftOpen, PhasePlace, SuiteRecord } from "./suite-record.ts";
 

@@ -1,6 +1,6 @@
 import { judgeSuite, type TestBudgets } from "../budget/judge-suite.ts";
 import { now } from "../collect/real-time.ts";
-import type { IgnoreEntry } from "../options.ts";
+import type { IgnoreEntry } from "../ignore-entry.ts";
 import { describeRuntime, type Subject } from "../subject.ts";
 import type { PlacedSuspect, ToldOpen } from "./describe-open.ts";
 import { FileMemory } from "./file-memory.ts";

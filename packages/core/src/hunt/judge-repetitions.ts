@@ -1,6 +1,7 @@
 import { stripVTControlCharacters } from "node:util";
+import { describe } from "../describe.ts";
 import { isError } from "../is-error.ts";
-import { type Body, describe, type LeakOptions } from "../options.ts";
+import type { Body, LeakOptions } from "../options.ts";
 import type { LeakRecord } from "../record.ts";
 import type { Subject } from "../subject.ts";
 import type { Doubt } from "../verdict.ts";

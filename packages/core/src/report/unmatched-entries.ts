@@ -1,5 +1,5 @@
 import { nameOfEntry } from "../heeded-entries.ts";
-import type { IgnoreEntry } from "../options.ts";
+import type { IgnoreEntry } from "../ignore-entry.ts";
 import { counted } from "./format-bytes.ts";
 
 /** Lists known leaks that matched nothing in a run. */

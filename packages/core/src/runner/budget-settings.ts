@@ -4,7 +4,7 @@ import { entriesFor, runtimeSort } from "../budget/baseline.ts";
 import { readBudgetText } from "../budget/budget-text.ts";
 import { type FileBudget, type FileBudgetOptions, readFileBudgets } from "../budget/file-budgets.ts";
 import type { BudgetSettings } from "../budget/resolve-budget.ts";
-import { describe } from "../options.ts";
+import { describe } from "../describe.ts";
 import { describeRuntime } from "../subject.ts";
 
 /** What a project says of budgets. */

@@ -1,7 +1,7 @@
 import { resolve } from "node:path";
 import { type AsyncOpsOptions, resolveAsyncOptions } from "../async/options.ts";
 import { readIgnoreFile } from "../ignore-file.ts";
-import { nearestOf } from "../nearest.ts";
+import { hintAt } from "../nearest.ts";
 import { type LeakOptions, resolveOptions } from "../options.ts";
 import { type BudgetProjectOptions, checkBudgetOptions } from "./budget-settings.ts";
 
@@ -48,7 +48,7 @@ export function checkProjectOptions(options: unknown): asserts options is Projec
   }
   for (const name of Object.keys(options)) {
     if (!Object.hasOwn(KNOWN, name))
-      throw new TypeError(`leakproof: there is no option ${JSON.stringify(name)}: ${nearest(name)}`);
+      throw new TypeError(`leakproof: there is no option ${JSON.stringify(name)}: ${hintAt(name, Object.keys(KNOWN))}`);
   }
   const given = options as Readonly<Record<keyof ProjectOptions, unknown>>;
   for (const name of FILES) {
@@ -118,10 +118,4 @@ function kindOf(value: unknown): string {
   if (value === null) return "null";
   if (value === "") return "an empty string";
   return Array.isArray(value) ? "an array" : `${typeof value === "object" ? "an" : "a"} ${typeof value}`;
-}
-
-function nearest(name: string): string {
-  const known = Object.keys(KNOWN);
-  const near = nearestOf(name, known);
-  return near === undefined ? `known are ${known.join(", ")}` : `did you mean ${near}?`;
 }

@@ -1,6 +1,6 @@
 import type { AnyRecord } from "../any-record.ts";
 import { nameOfEntry } from "../heeded-entries.ts";
-import type { IgnoreEntry } from "../options.ts";
+import type { IgnoreEntry } from "../ignore-entry.ts";
 import type { ProjectDefaults } from "./project-options.ts";
 
 /**

@@ -1,6 +1,6 @@
 import type { AsyncOpsOptions } from "../async/options.ts";
+import type { IgnoreEntry } from "../ignore-entry.ts";
 import type { MatcherName, MatcherOptions } from "../matchers.ts";
-import type { IgnoreEntry } from "../options.ts";
 import type { AssertionDefaults, ProjectDefaults } from "./project-options.ts";
 
 /** Puts the options of one assertion over those of its project. Known leaks of both count, unless nothing could tell them. */

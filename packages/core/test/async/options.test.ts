@@ -19,9 +19,10 @@ test("every option has a default", () => {
 
 describe("a mistake is told with what was given", () => {
   test.each([
+    [{ call: 1 }, 'there is no option "call": did you mean calls?'],
     [
-      { call: 1 },
-      'there is no option "call": known are calls, warmUp, grace, unref, timeout, ignore, explain, keepSnapshot, inconclusive',
+      { zzz: 1 },
+      'there is no option "zzz": known are calls, warmUp, grace, unref, timeout, ignore, explain, keepSnapshot, inconclusive',
     ],
     [{ calls: 0 }, "calls: expected a whole number of at least 1, received 0"],
     [{ grace: -1 }, "grace: expected a whole number of at least 0, received -1"],
