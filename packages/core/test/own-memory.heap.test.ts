@@ -8,9 +8,9 @@ const built = new URL("../dist/index.js", import.meta.url).href;
 
 // What a worker has to bear, in bytes, on the Node that the repository develops on: most of it is the text of the modules. A change by
 // more than a twentieth is a decision, which is made here and told in docs/cost.md.
-const IMPORTED = 761_000;
-const FIRST_CHECK = 3_809_000;
-const MANY_CHECKS = 3_890_000;
+const IMPORTED = 693_000;
+const FIRST_CHECK = 3_955_000;
+const MANY_CHECKS = 4_075_000;
 
 test("what is kept by the import, by the first check and by twenty more is what it was, within a twentieth", async () => {
   const { stdout } = await promisify(execFile)(process.execPath, [probe, built], { env: {} });
