@@ -406,6 +406,21 @@ test("an array that was large before takes no more rounds for doubling in one of
   expect(record.cost.rounds).toBeLessThan(20);
 });
 
+test("a leak is told although memory from before is let go meanwhile, faster than it grows", async () => {
+  const earlier = Array.from({ length: 60_000 }, () => Array.from({ length: 12 }, () => 0));
+  const kept: object[] = [];
+
+  const { verdict } = await checkLeak(
+    function handle() {
+      earlier.pop();
+      kept.push({});
+    },
+    { timeout: 30_000 },
+  );
+
+  expect(verdict).toMatchObject({ kind: "leaking", proof: "objects" });
+});
+
 test("what a call allocates and lets go does not cut the warm-up short, what it retains does", async () => {
   const buffers: Uint8Array[] = [];
   const warmUpOf = async (body: () => void): Promise<number> =>

@@ -190,6 +190,36 @@ describe("growth", () => {
     expect(assessGrowth(points, rule).kind).toBe("flat");
   });
 
+  test("a leak is not flat by its slope while other memory is let go, faster than it grows", () => {
+    // An object per call that is kept, while timers that an earlier test had left end: calls and bytes of each round, as read in Vitest on Node 24.
+    const rounds = [
+      [96, 6384],
+      [768, 51_504],
+      [1570, 96_200],
+      [1536, -69_784],
+      [3072, -257_568],
+      [3072, -849_880],
+      [3072, -251_448],
+      [3072, -1_054_256],
+      [3072, -1_537_936],
+      [3072, -511_968],
+      [3072, -763_544],
+      [3072, -854_016],
+      [3072, -169_984],
+      [3072, -376_296],
+      [3072, -511_968],
+      [3072, -512_032],
+      [3072, -512_000],
+    ] as const;
+    const points: Point[] = [{ calls: 130, bytes: 60_000_000 }];
+    for (const [calls, added] of rounds) {
+      const before = points.at(-1)!;
+      points.push({ calls: before.calls + calls, bytes: before.bytes + added });
+
+      expect([points.length, assessGrowth(points, rule).kind]).not.toEqual([points.length, "flat"]);
+    }
+  });
+
   test("a body that copies all that it has retained is growth, although it grows faster and faster", () => {
     const points = pointsOf((calls) => 4 * calls ** 2, { rounds: 16 });
 
