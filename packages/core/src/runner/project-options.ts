@@ -1,8 +1,8 @@
 import { resolve } from "node:path";
 import { type AsyncOpsOptions, resolveAsyncOptions } from "../async/options.ts";
 import { readIgnoreFile } from "../ignore-file.ts";
-import { hintAt } from "../nearest.ts";
 import { type LeakOptions, resolveOptions } from "../options.ts";
+import { assertKnownOptions } from "../read-option.ts";
 import { type BudgetProjectOptions, checkBudgetOptions } from "./budget-settings.ts";
 
 /** Options of `toLeakMemory` that can be given once for a whole project: all but functions. */
@@ -46,10 +46,9 @@ export function checkProjectOptions(options: unknown): asserts options is Projec
   if (typeof options !== "object" || options === null || Array.isArray(options)) {
     throw new TypeError(`leakproof: expected an object of options, received ${kindOf(options)}`);
   }
-  for (const name of Object.keys(options)) {
-    if (!Object.hasOwn(KNOWN, name))
-      throw new TypeError(`leakproof: there is no option ${JSON.stringify(name)}: ${hintAt(name, Object.keys(KNOWN))}`);
-  }
+  withPrefix("leakproof", () => {
+    assertKnownOptions(options, Object.keys(KNOWN));
+  });
   const given = options as Readonly<Record<keyof ProjectOptions, unknown>>;
   for (const name of FILES) {
     const path = given[name];
