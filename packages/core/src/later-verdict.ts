@@ -83,12 +83,13 @@ function outweighingLeak(
 ): Verdict | undefined {
   const isBetweenSteps = mayStandBetweenSteps(later, verdict);
   if (later.verdict.kind === "clean" && !isBetweenSteps) return later.verdict;
+  const doubt = isBetweenSteps || later.verdict.kind !== "inconclusive" ? undefined : later.verdict.reason.kind;
+  if (doubt === "falling") return later.verdict;
   const grown = isBetweenSteps
     ? rateOf("overall", verdict.judges, later.rates)
     : grownBy(unclearedJudges(later.judges));
   const earlier = withoutSteps(verdict, rates);
   if (grown < CONSTANT_RATIO * earlier)
     return inconclusive({ kind: "slowing", earlierBytesPerCall: earlier, bytesPerCall: grown });
-  const isTold = later.verdict.kind === "inconclusive" && later.verdict.reason.kind === "slowing" && !isBetweenSteps;
-  return later.verdict.kind === "leaking" || isTold ? later.verdict : undefined;
+  return later.verdict.kind === "leaking" || doubt === "slowing" ? later.verdict : undefined;
 }

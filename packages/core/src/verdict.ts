@@ -39,6 +39,8 @@ export type Verdict =
 export type Doubt =
   /** It grew, by less and less: a cache that fills, or a leak behind a costly start. */
   | { readonly kind: "slowing"; readonly earlierBytesPerCall: number; readonly bytesPerCall: number }
+  /** It fell to the end of the check: memory from before was let go meanwhile, which may hide a leak. Bytes per call, below 0. */
+  | { readonly kind: "falling"; readonly bytesPerCall: number }
   /** Too few rounds fitted into the time. */
   | { readonly kind: "too few rounds"; readonly rounds: number }
   /** Readings scatter too much. */
@@ -105,15 +107,24 @@ function verdictFromBytes(evidence: Evidence, uncleared: readonly JudgeEvidence[
     if (isCertain(evidence, growing)) return leaking(evidence, growing, "bytes");
     return inconclusive({ kind: "unconfirmed", bytesPerCall: grownBy(growing), calls: callsOf(growing) });
   }
+  const bytesPerCallNow = grownBy(uncleared);
+  if (isFall(bytesPerCallNow) && evidence.rounds >= FEWEST_TELLING_ROUNDS)
+    return inconclusive({ kind: "falling", bytesPerCall: bytesPerCallNow });
   const slowing = uncleared.map(({ growth }) => growth).find((growth) => growth.kind === "slowing");
   if (slowing) {
     const { earlierBytesPerCall, bytesPerCall } = slowing;
     return inconclusive({ kind: "slowing", earlierBytesPerCall, bytesPerCall });
   }
   return inconclusive(
-    evidence.rounds < 4 ? { kind: "too few rounds", rounds: evidence.rounds } : { kind: "scattered" },
+    evidence.rounds < FEWEST_TELLING_ROUNDS
+      ? { kind: "too few rounds", rounds: evidence.rounds }
+      : { kind: "scattered" },
   );
 }
+
+const FEWEST_TELLING_ROUNDS = 4;
+
+const isFall = (bytesPerCall: number): boolean => bytesPerCall < -FINEST_BYTES_PER_CALL;
 
 /** Calls over which this growth has still to go on before it convicts by itself, without the snapshot that was wanted; Infinity if it never does. */
 export function callsUntilBytesTell(uncleared: readonly JudgeEvidence[]): number {
@@ -168,14 +179,15 @@ function verdictOnLeaks(evidence: Evidence, uncleared: readonly JudgeEvidence[])
     const isAsMuch = grown >= Math.max(...evidence.leaks.map(leastBytesPerCall));
     // All of them were there by the snapshot, and the bytes may not tell yet.
     const isEarly = evidence.calls < 2 * evidence.explainedCalls;
-    if (isAsMuch || isEarly) return verdictFromBytes(evidence, uncleared);
+    // Nor do they while other memory is let go faster than these could pile up.
+    if (isAsMuch || isEarly || isFall(grownBy(uncleared))) return verdictFromBytes(evidence, uncleared);
     // Each of these objects replaced another if the bytes did not grow with them.
     return { kind: "clean", because: "no objects", ignored: evidence.ignored };
   }
   // One or two rounds may be the start of a bounded buffer (250 entries of the performance timeline, say). After three, what was
   // born in all calls is still there and accounts for the bytes.
   return evidence.rounds >= ROUNDS_FOR_OBJECTS && isExplained
-    ? leaking(evidence, uncleared, "objects")
+    ? leaking(evidence, uncleared.filter(hasGrown), "objects")
     : verdictFromBytes(evidence, uncleared);
 }
 
@@ -190,6 +202,9 @@ const SMALL_OBJECT_BYTES = 24;
 // What piled up in each call has added so much, if it did. A place in a list weighs 8 B only, where the same value or a number stands in it.
 const leastBytesPerCall = ({ perCall, retainedBytesPerCall }: Leak): number =>
   Math.min(SMALL_OBJECT_BYTES * perCall, ACCOUNTED * retainedBytesPerCall);
+
+// In the few rounds after a snapshot, a judge that saw nothing at all is not sure of it yet.
+const hasGrown = ({ growth }: JudgeEvidence): boolean => growth.bytesPerCall > 0;
 
 /** Rounds after which objects convict although the bytes are not sure. */
 export const ROUNDS_FOR_OBJECTS = 3;

@@ -421,6 +421,22 @@ test("a leak is told although memory from before is let go meanwhile, faster tha
   expect(verdict).toMatchObject({ kind: "leaking", proof: "objects" });
 });
 
+test("no leak is cleared while memory from before is let go to the end of the check, faster than it grows", async () => {
+  const earlier = Array.from({ length: 400_000 }, () => Array.from({ length: 12 }, () => 0));
+  const kept: object[] = [];
+
+  const { verdict } = await checkLeak(
+    function handle() {
+      earlier.pop();
+      kept.push({});
+    },
+    { timeout: 5000 },
+  );
+
+  expect(earlier.length).toBeGreaterThan(0);
+  expect(verdict).toMatchObject({ kind: "inconclusive", reason: { kind: "falling" } });
+});
+
 test("what a call allocates and lets go does not cut the warm-up short, what it retains does", async () => {
   const buffers: Uint8Array[] = [];
   const warmUpOf = async (body: () => void): Promise<number> =>

@@ -23,6 +23,7 @@ const leaking = (calls: number): Extract<Verdict, { kind: "leaking" }> => ({
   proof: "objects",
   ignored: [],
 });
+const falling: Verdict = { kind: "inconclusive", reason: { kind: "falling", bytesPerCall: -20 } };
 const inconclusive = (kind: "scattered" | "slowing"): Verdict => ({
   kind: "inconclusive",
   reason: kind === "slowing" ? { kind, earlierBytesPerCall: 200, bytesPerCall: 50 } : { kind },
@@ -49,6 +50,7 @@ test("more rounds refute a leak by growth that stops or slows down, not by scatt
   expect(outweighing(later(inconclusive("slowing"), 50), first)).toMatchObject({ reason: { kind: "slowing" } });
   expect(outweighing(later(inconclusive("scattered"), 5), first)).toMatchObject({ reason: { kind: "slowing" } });
   expect(outweighing(later(inconclusive("scattered"), 90), first)).toBeUndefined();
+  expect(outweighing(later(falling, -20), first)).toBe(falling);
 });
 
 test("more rounds refute a leak by growth that all but stops, although its objects are still there: a cache that is full", () => {

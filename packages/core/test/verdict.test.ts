@@ -206,6 +206,21 @@ describe("where the bytes are not sure", () => {
     expect(grown(3)).toMatchObject({ kind: "clean", because: "no objects" });
   });
 
+  test("objects that are all there are not cleared while the heap falls: what earlier tests left may hide them", () => {
+    const fallen = (bytesPerCall: number, rounds: number) =>
+      verdictOn({ ...unsure, judges: judges(undecided(bytesPerCall)), calls: 3000, rounds });
+
+    expect(fallen(-4, 6)).toMatchObject({ kind: "inconclusive", reason: { kind: "falling", bytesPerCall: -4 } });
+    expect(fallen(-4, 3)).toMatchObject({ kind: "inconclusive", reason: { kind: "too few rounds" } });
+    expect(fallen(-2, 6)).toMatchObject({ kind: "clean", because: "no objects" });
+  });
+
+  test("judges that saw nothing grow are not named", () => {
+    const evidence = { ...unsure, judges: judges(undecided(100), undecided(0)) };
+
+    expect(verdictOn(evidence)).toMatchObject({ kind: "leaking", judges: ["heap"] });
+  });
+
   test("objects in stores that were made anew are not cleared where the bytes grew by an object for each", () => {
     const inLargeStores = [leakOf(968)];
     const evidence = { ...unsure, judges: judges(undecided(38)), leaks: inLargeStores, rounds: 6 };

@@ -62,6 +62,7 @@ function isInDoubt({ verdict }: LeakRecord): boolean {
 
 const MORE_TIME_MAY_TELL: Readonly<Record<Doubt["kind"], boolean>> = {
   slowing: true,
+  falling: true,
   "too few rounds": true,
   scattered: true,
   unconfirmed: true,

@@ -9,6 +9,10 @@ const doubtTexts: {
     `It still grew, but by less and less: ${formatBytes(earlierBytesPerCall)} per call, then ${formatBytes(bytesPerCall)}.`,
     "A cache that fills looks like this. Give the check more time (timeout), or warm the cache up (warmUp).",
   ],
+  falling: ({ bytesPerCall }) => [
+    `What was retained fell by ${formatBytes(-bytesPerCall)} per call to the end of the check: memory from before the check is let go meanwhile, which may hide a leak.`,
+    "End what earlier tests leave in the same worker (timers, servers, caches), or run the check in a file of its own.",
+  ],
   "too few rounds": ({ rounds }) => [
     `Only ${counted(rounds, "round")} fitted into the time.`,
     "Give the check more time (timeout, or the test's own), or make one call do less.",
