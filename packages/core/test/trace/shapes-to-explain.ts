@@ -64,6 +64,10 @@ export function waitForNothing(): void {
   void waitFor(neverStarted);
 }
 
+export function countWhenOver(): void {
+  void neverStarted.finally(() => history.push(1));
+}
+
 export function prepend(): void {
   last = { item: new Item(calls++), before: last };
 }

@@ -47,6 +47,16 @@ test("listeners of an AbortSignal are held by its controller, however long their
   expect(leak!.alive).toBeGreaterThanOrEqual(EARLIER_CALLS + CALLS);
 });
 
+test("what finally() leaves with a promise is told as such, with the function that called it", async () => {
+  const [leak] = await explain(shapes.countWhenOver, 300);
+
+  expect(leak).toMatchObject({ className: "finally function of a Promise", perCall: 2, kind: "promise reaction" });
+  expect(leak!.allocatedAt).toMatchObject({
+    functionName: "countWhenOver",
+    line: lineOf("export function countWhenOver"),
+  });
+});
+
 test("what piles up in an array that is copied by every call is told, not the copy", async () => {
   const [leak] = await explain(shapes.appendImmutably, 40);
 

@@ -5,6 +5,9 @@ import { nameDomNode } from "./name-dom-node.ts";
 /** What the executor of a promise is given, or what waits for another promise to settle its own. */
 export const RESOLVE_FUNCTION = "resolve function of a Promise";
 
+/** What `finally()` makes of the callback that it is given, one for either outcome. */
+const FINALLY_FUNCTION = "finally function of a Promise";
+
 /** Gives a node the name that a reader of JavaScript would give it. */
 export function nameNode(view: HeapView, node: number): string {
   const { snapshot, typeOf, nameOf, sorts } = view;
@@ -45,7 +48,9 @@ function nameBuiltIn(view: HeapView, node: number): string {
   const { snapshot, nameOf } = view;
   // From Node 26 on one that has been called lets go of its promise.
   const code = view.targetOf(node, "code");
-  if (code >= 0 && nameOf(code).startsWith("(PromiseCapabilityDefaultRe")) return RESOLVE_FUNCTION;
+  const builtIn = code < 0 ? "" : nameOf(code);
+  if (builtIn.startsWith("(PromiseCapabilityDefaultRe")) return RESOLVE_FUNCTION;
+  if (/^\(Promise(Then|Catch)Finally/.test(builtIn)) return FINALLY_FUNCTION;
   const context = view.targetOf(node, "context");
   if (context < 0) return "built-in function";
   for (let edge = snapshot.firstEdge[context]!, end = snapshot.firstEdge[context + 1]!; edge < end; edge++) {
