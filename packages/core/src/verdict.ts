@@ -107,9 +107,9 @@ function verdictFromBytes(evidence: Evidence, uncleared: readonly JudgeEvidence[
     if (isCertain(evidence, growing)) return leaking(evidence, growing, "bytes");
     return inconclusive({ kind: "unconfirmed", bytesPerCall: grownBy(growing), calls: callsOf(growing) });
   }
-  const bytesPerCallNow = grownBy(uncleared);
-  if (isFall(bytesPerCallNow) && evidence.rounds >= FEWEST_TELLING_ROUNDS)
-    return inconclusive({ kind: "falling", bytesPerCall: bytesPerCallNow });
+  const grown = grownBy(uncleared);
+  if (isFall(grown) && evidence.rounds >= FEWEST_TELLING_ROUNDS)
+    return inconclusive({ kind: "falling", bytesPerCall: grown });
   const slowing = uncleared.map(({ growth }) => growth).find((growth) => growth.kind === "slowing");
   if (slowing) {
     const { earlierBytesPerCall, bytesPerCall } = slowing;

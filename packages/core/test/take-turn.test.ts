@@ -1,7 +1,6 @@
 import { expect, test } from "vitest";
+import { nextTurn } from "../src/collect/real-time.ts";
 import { takeTurn } from "../src/take-turn.ts";
-
-const nextTurn = (): Promise<void> => new Promise((resolve) => setImmediate(resolve));
 
 test("work is done one at a time, in the order in which it was asked for, also after work that fails", async () => {
   const log: string[] = [];
