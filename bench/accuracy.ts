@@ -60,7 +60,10 @@ async function sweep(): Promise<void> {
   const settings = settingsOf();
   const bundles = await bundlesOf(values.corpus);
   const planned = planRuns(settings, bundles.map(chosenOf), Number(values.repeats), readLog(values.log));
-  const runs = planned.filter((run) => bundleOf(bundles, run).whyLeftOut(run) === undefined);
+  const runs = planned.flatMap((run) => {
+    const subjects = run.subjects.filter((subject) => bundleOf(bundles, run).whyLeftOut(run, subject) === undefined);
+    return subjects.length === 0 ? [] : [{ ...run, subjects }];
+  });
   for (const line of leftOut(bundles, settings)) console.log(line);
   let begun = 0;
   // Runs at the same time share what keeps the cores busy.
@@ -99,13 +102,18 @@ function bundleOf(bundles: readonly Bundle[], { subjects: [first] }: Run): Bundl
 
 function leftOut(bundles: readonly Bundle[], settings: readonly Setting[]): ReadonlySet<string> {
   const lines = settings.flatMap((setting) =>
-    bundles.flatMap((bundle) => {
-      const [first] = chosenOf(bundle);
-      const why = bundle.whyLeftOut(setting);
-      if (first === undefined || why === undefined) return [];
-      const all = bundle.subjects.every(({ name }) => name === first.name) ? first.name : `all of ${first.kind}`;
-      return [`Left out on Node ${setting.node}, ${setting.runner}: ${all}: ${why}.`];
-    }),
+    bundles.flatMap((bundle) =>
+      chosenOf(bundle).flatMap((subject, _, chosen) => {
+        const why = bundle.whyLeftOut(setting, subject);
+        if (why === undefined) return [];
+        const isWhole = chosen.every((other) => bundle.whyLeftOut(setting, other) !== undefined);
+        const isOnePair = bundle.subjects.every(({ name }) => name === subject.name);
+        const all = isOnePair ? subject.name : `all of ${subject.kind}`;
+        return [
+          `Left out on Node ${setting.node}, ${setting.runner}: ${isWhole ? all : `the ${subject.twin} twin of ${subject.name}`}: ${why}.`,
+        ];
+      }),
+    ),
   );
   return new Set(lines);
 }

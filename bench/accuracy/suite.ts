@@ -9,8 +9,8 @@ import { runGroup } from "./run-group.ts";
 /** Twins of one kind that one run judges together. */
 export interface Bundle {
   readonly subjects: readonly Subject[];
-  /** Why it cannot be judged in a setting; undefined if it can. */
-  readonly whyLeftOut: (setting: Setting) => string | undefined;
+  /** Why a twin of it cannot be judged in a setting; undefined if it can. */
+  readonly whyLeftOut: (setting: Setting, subject: Subject) => string | undefined;
   /** Judges those twins of it that are named, and returns what it found in their order. */
   readonly run: (setting: Setting, subjects: readonly Subject[]) => Promise<readonly Found[]>;
 }
@@ -35,7 +35,7 @@ function bundleOfCase(one: CorpusCase): Bundle {
   const twins = kind === "published packages" ? (["leaky", "clean"] as const) : (["clean"] as const);
   return {
     subjects: twins.map((twin) => ({ kind, name: meta.name, twin })),
-    whyLeftOut: ({ node }) => whyLeftOut(meta, node),
+    whyLeftOut: (setting, { twin }) => whyLeftOut(meta, setting, twin),
     // One after the other, and in projects of their own: what one version leaves behind is not the other's.
     run: async (setting, subjects) => {
       const found: Found[] = [];

@@ -6,6 +6,7 @@ import { planRuns } from "../../bench/accuracy/plan.ts";
 import { reportOn } from "../../bench/accuracy/report.ts";
 import { rivalTable } from "../../bench/accuracy/rivals/rival-table.ts";
 import { figuresOf } from "../../bench/accuracy/tally.ts";
+import type { NodeMajor } from "../e2e/install-hosts.ts";
 
 const setting: Setting = { node: 24, runner: "vitest", load: "idle", timeoutMs: 5000 };
 const subjects: readonly Subject[] = ["a Map", "a Set"].flatMap((name) =>
@@ -56,13 +57,30 @@ describe("a case of a corpus", () => {
   });
 
   test("is left out, with the reason, where its packages do not run", () => {
-    const jsdom = { name: "jsdom-iframe", expect: "leak", minNode: 22 } as const;
-    const apicache = { name: "apicache-clear", expect: "leak" } as const;
+    const whyOf = (
+      name: string,
+      node: NodeMajor,
+      runner: "vitest" | "jest",
+      twin: "leaky" | "clean" = "leaky",
+    ): unknown =>
+      whyLeftOut({ name, expect: "leak", ...(name === "jsdom-iframe" && { minNode: 22 }) }, { node, runner }, twin);
 
-    expect(whyLeftOut(jsdom, 20)).toBe("its packages need Node 22");
-    expect(whyLeftOut(jsdom, 22)).toBeUndefined();
-    expect(whyLeftOut(apicache, 24)).toMatch(/_headers/);
-    expect(whyLeftOut(apicache, 22)).toBeUndefined();
+    expect(whyOf("jsdom-iframe", 20, "vitest")).toBe("its packages need Node 22");
+    expect(whyOf("jsdom-iframe", 22, "vitest")).toBeUndefined();
+    expect(whyOf("jsdom-iframe", 22, "jest")).toMatch(/ES modules/);
+    expect(whyOf("jsdom-iframe", 24, "jest")).toBeUndefined();
+    expect(whyOf("apicache-clear", 24, "vitest")).toMatch(/_headers/);
+    expect(whyOf("apicache-clear", 22, "jest")).toBeUndefined();
+    expect(whyOf("mem-maxage", 26, "jest")).toBeUndefined();
+  });
+
+  test("is left out for one version where only that one is not what it was", () => {
+    const whyOf = (node: NodeMajor, twin: "leaky" | "clean"): unknown =>
+      whyLeftOut({ name: "component-emitter", expect: "leak" }, { node, runner: "jest" }, twin);
+
+    expect(whyOf(26, "clean")).toMatch(/property name/);
+    expect(whyOf(26, "leaky")).toBeUndefined();
+    expect(whyOf(24, "clean")).toBeUndefined();
   });
 });
 

@@ -5,7 +5,7 @@ import { formatPosition, type LeakReader } from "./leak-reader.ts";
 import type { SourcePosition, Trace, TraceStep } from "./leak.ts";
 import { expressionOf } from "./words/expression.ts";
 import { FAKE_CLOCK, WAITING_TIMER } from "./words/fold-runtime.ts";
-import { OPEN_HANDLE } from "./words/references.ts";
+import { FEEDBACK, OPEN_HANDLE } from "./words/references.ts";
 
 const OLD = { status: "NO", reason: "existed before the calls" } as const;
 
@@ -30,6 +30,10 @@ export function describeHolder({ trace, suspect }: Trace): string | undefined {
   if (variable?.reference === OPEN_HANDLE) return "an open handle";
   if (variable?.reference === "running timer") return "the list of running timers";
   if (variable?.reference === WAITING_TIMER) return FAKE_CLOCK;
+  if (variable?.reference === FEEDBACK) {
+    const { name, position } = steps.at(-1)!;
+    return `what V8 remembers for ${name}${position === undefined ? "" : ` in ${formatPosition(position)}`}`;
+  }
   // A variable that holds the leaked thing itself: there is no collection to name.
   if (steps.length === 1 && variable !== undefined && /variable/.test(variable.reference)) {
     return variable.reference + (variable.position === undefined ? "" : ` in ${formatPosition(variable.position)}`);

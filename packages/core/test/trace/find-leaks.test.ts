@@ -71,6 +71,33 @@ test("a table that was made anew does not hide the collection that it belongs to
   expect(path(leaks[0]!)).toEqual(["module NO", "module variable `inflight`: Set NO", "Set entry: Job YES"]);
 });
 
+test.each(["older", "made anew"])(
+  "property names that V8 remembers for a function are told, its table of them being %s",
+  async (age) => {
+    const names = times(2 * CALLS, (at) => node("string", `$${at}`, 32));
+    born(...names.slice(CALLS));
+    const table = node("array", "", 800, ...names.map((name, at) => ["internal", String(at), name] as const));
+    if (age === "made anew") born(table);
+    const code = node("code", "Code", 64);
+    const feedback = node("code", "system / FeedbackVector", 96, ["hidden", 4, table], ["hidden", 5, born(code)]);
+    const lookUp = closure("lookUp", variables(RUNTIME_SCRIPT, {}), [OWN_SCRIPT, 1, 0]);
+    lookUp.edges.push([
+      "internal",
+      "feedback_cell",
+      node("code", "system / FeedbackCell", 16, ["internal", "value", feedback]),
+    ]);
+
+    const { leaks } = await explainDrawn(module({ lookUp }), CALLS);
+
+    expect(leaks.map(summary)).toEqual(["10 × string, 1 per call"]);
+    expect(leaks[0]!.alive).toBe(2 * CALLS);
+    expect(leaks[0]!.owner).toEqual({ kind: "runtime" });
+    // Whoever holds the function has no part in it.
+    expect(path(leaks[0]!)).toEqual(["closure lookUp NO", "what V8 remembers for this function: string YES"]);
+    expect(leaks[0]!.holder).toBe("what V8 remembers for closure lookUp in /project/src/job.js:2");
+  },
+);
+
 test("what a culprit keeps is its victim, and the trace goes on to the heaviest", async () => {
   const outer = variables(OWN_SCRIPT, {});
   const finish = (): Drawn => {

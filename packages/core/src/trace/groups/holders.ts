@@ -71,7 +71,12 @@ function findHolder(view: HeapView, reader: HolderReader, start: number, aboveOf
     nodes.push(up.source);
     edges.push(up.edge);
     seen.add(up.source);
-    if (isAnchor(view, reader, up) || snapshot.nodeTypes[snapshot.nodeType[up.source]!] === "synthetic") break;
+    if (
+      isFeedback(view, up.edge) ||
+      isAnchor(view, reader, up) ||
+      snapshot.nodeTypes[snapshot.nodeType[up.source]!] === "synthetic"
+    )
+      break;
     node = up.source;
   }
   nodes.reverse();
@@ -149,7 +154,7 @@ function isVariable(view: HeapView, { source, edge }: Reference): boolean {
   return view.sorts.context[source] === 1 && (type === "context" || type === "hidden");
 }
 
-// What V8 remembers for a function is its own doing, whosever the function is.
+// What V8 remembers for a function is its own doing, whosever the function is, and whoever holds that.
 const isFeedback = (view: HeapView, edge: number): boolean => view.edgeNameOf(edge) === "feedback_cell";
 
 // The nearest code decides. A class of the runtime (an EventEmitter, say) only does where there is nothing else; the class of a page's

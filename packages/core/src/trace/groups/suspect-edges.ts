@@ -14,14 +14,17 @@ const LAYERS = 5;
 /** Finds the edges from what existed before the calls to what was born in them, in layers by whose they are. */
 export function findSuspectEdges(view: HeapView, holderOf: (node: number) => Holder): SuspectEdge[][] {
   const { snapshot, born, essential, sorts, paths } = view;
-  const { nodeCount, firstEdge, edgeTarget } = snapshot;
+  const { nodeCount, nodeName, firstEdge, edgeTarget, strings } = snapshot;
+  const feedback = strings.indexOf(FEEDBACK_VECTOR);
   const layers: SuspectEdge[][] = Array.from({ length: LAYERS }, () => []);
   for (let source = 0; source < nodeCount; source++) {
-    if (born[source] === 1 || paths.reached[source] === 0 || (sorts.engine[source] === 1 && !isRoot(view, source)))
-      continue;
+    if (born[source] === 1 || paths.reached[source] === 0) continue;
+    const isFeedback = nodeName[source] === feedback;
+    if (sorts.engine[source] === 1 && !isFeedback && !isRoot(view, source)) continue;
     for (let edge = firstEdge[source]!, end = firstEdge[source + 1]!; edge < end; edge++) {
       const target = edgeTarget[edge]!;
       if (born[target] === 0 || essential[edge] === 0 || sorts.engine[target] === 1) continue;
+      if (isFeedback && view.typeOf(target) !== "array") continue;
       const holder = holderOf(source);
       const isHandle = sorts.visible[target] === 0 && isRoot(view, source);
       layers[isHandle ? HANDLES_LAYER : layerOf(holder)]!.push({ source, edge, holder });
@@ -29,6 +32,10 @@ export function findSuspectEdges(view: HeapView, holderOf: (node: number) => Hol
   }
   return layers.map((layer) => mostFirst(view, layer));
 }
+
+// What V8 remembers for a function. Its tables are arrays that V8 makes anew, larger, when they are full: names that were put together
+// with `+` (Node 25 and later). Node 20 to 24 have none.
+const FEEDBACK_VECTOR = "system / FeedbackVector";
 
 // An object that is reached from two places is told with the one that holds more of its kind: the list, not the neighbour in it.
 function mostFirst({ snapshot, born, sorts }: HeapView, layer: readonly SuspectEdge[]): SuspectEdge[] {
