@@ -77,8 +77,32 @@ export function assessFlatness(
   points: readonly Point[],
   rule: GrowthRule,
 ): Extract<Growth, { kind: "flat" }> | undefined {
+  return flatOver(points, rule, FLAT_RATIO);
+}
+
+// The last quarter of the calls.
+const STANDSTILL_RATIO = 1 / 3;
+const FEWEST_STILL_ROUNDS = 3;
+
+/**
+ * Tells whether what grew stands still: the last quarter of the calls added nothing that can be seen. What gains an object in every call never does; a
+ * table that doubles does in between.
+ *
+ * @param points - settled readings in the order of their calls
+ */
+export function standsStill(points: readonly Point[], rule: GrowthRule): boolean {
   const last = points.at(-1);
-  const first = last && points.findLast((point) => spans(point, last, FLAT_RATIO));
+  const rounds = points.filter((point) => last && !spans(point, last, STANDSTILL_RATIO)).length;
+  return rounds >= FEWEST_STILL_ROUNDS && flatOver(points, rule, STANDSTILL_RATIO) !== undefined;
+}
+
+function flatOver(
+  points: readonly Point[],
+  rule: GrowthRule,
+  ratio: number,
+): Extract<Growth, { kind: "flat" }> | undefined {
+  const last = points.at(-1);
+  const first = last && points.findLast((point) => spans(point, last, ratio));
   if (!first || !last) return undefined;
   const calls = last.calls - first.calls;
   if (calls < rule.fewestCalls) return undefined;

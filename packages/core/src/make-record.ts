@@ -26,7 +26,7 @@ export function makeRecord(
   const explained = attempt?.explained;
   const explanation = explained?.kind === "explained" ? explained.explanation : undefined;
   const explainedCalls = attempt?.calls ?? caller.made;
-  const piledUp = explanation ? withoutTurnover(explanation, rounds.judges, explainedCalls) : [];
+  const piledUp = explanation ? withoutTurnover(explanation, rounds, explainedCalls) : [];
   const { leaks, ignored, unheeded } = dividedByIgnore(piledUp, options.ignore);
   const roundsMade = Math.max(0, rounds.samples.length - 1);
   const verdict: Verdict = doubt
@@ -36,6 +36,7 @@ export function makeRecord(
         rounds: roundsMade,
         calls: caller.made,
         rates: rounds.rates,
+        heapStandsStill: rounds.heapStandsStill,
         roundsEnd: rounds.end,
         isUnconfirmed: explained?.kind === "refused",
         explanation,

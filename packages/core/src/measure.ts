@@ -76,6 +76,7 @@ export async function measure<Found extends object>(
         end: "never returned",
         sensitivityBytesPerCall: undefined,
         rates: new Map(),
+        heapStandsStill: false,
       },
       warmUpCalls: caller.made,
       plan: undefined,

@@ -13,6 +13,7 @@ import {
   assessGrowth,
   ratesOf,
   sensitivityOf,
+  standsStill,
 } from "./growth.ts";
 import { heapProbe } from "./probes/heap.ts";
 import { memoryProbes } from "./probes/index.ts";
@@ -61,6 +62,8 @@ export interface Rounds {
   /** The smallest growth of the heap that these rounds would have shown, in bytes per call. */
   readonly sensitivityBytesPerCall: number | undefined;
   readonly rates: ReadonlyMap<Judge, GrowthRates>;
+  /** Whether the heap, if it grew, stands still by now. */
+  readonly heapStandsStill: boolean;
 }
 
 const ENOUGH_ROUNDS = 6;
@@ -129,6 +132,7 @@ export async function runRounds(
     end,
     sensitivityBytesPerCall: sensitivityOf(heapPoints, ruleOf(heapProbe, plan)),
     rates: new Map(probesOf(plan).map((probe) => [probe.judge, ratesOf(pointsOf(probe, samples))])),
+    heapStandsStill: heapStandsStill(samples, plan),
   };
 }
 
@@ -139,6 +143,10 @@ interface Bounds extends Pick<RoundsSoFar, "caller" | "heapRoomBytes"> {
 
 function judge(samples: readonly Sample[], plan: RoundsPlan): JudgeEvidence[] {
   return probesOf(plan).map((probe) => ({ judge: probe.judge, growth: assess(probe, samples, plan) }));
+}
+
+function heapStandsStill(samples: readonly Sample[], plan: RoundsPlan): boolean {
+  return standsStill(pointsOf(heapProbe, samples), ruleOf(heapProbe, plan));
 }
 
 function longestOf(samples: readonly Sample[]): number {
@@ -181,8 +189,13 @@ function endOf(
   if (allFlat && rounds >= plan.leastRounds && isLongEnough) return "flat";
   if (plan.rounds !== undefined && rounds >= plan.rounds) return "rounds";
   if (totalBytes(last) - totalBytes(first) >= SHARE_OF_MAX_GROWTH * plan.maxGrowthBytes) return "maxGrowth";
+  // What grew and stands still may be flat in a while: a slow body whose code V8 prepares piece by piece, over 600 calls.
+  const heapIsStill = heapStandsStill(samples, plan);
   const isSettled =
-    last.calls >= plan.leastCalls && judges.every(({ growth }) => growth.kind === "flat" || growth.kind === "growing");
+    last.calls >= plan.leastCalls &&
+    judges.every(
+      ({ judge, growth: { kind } }) => kind === "flat" || (kind === "growing" && !(judge === "heap" && heapIsStill)),
+    );
   if (isSettled && rounds >= ENOUGH_ROUNDS) {
     if (calls >= CALLS_THAT_FILL) return "grown";
     if (plan.time.isWellSpent()) return "time";

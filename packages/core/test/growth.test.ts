@@ -1,6 +1,14 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import { type GrowthRule, type Point, assessFlatness, assessGrowth, ratesOf, sensitivityOf } from "../src/growth.ts";
+import {
+  type GrowthRule,
+  type Point,
+  assessFlatness,
+  assessGrowth,
+  ratesOf,
+  sensitivityOf,
+  standsStill,
+} from "../src/growth.ts";
 
 const rule: GrowthRule = { toleranceBytes: 512, movesInBlocks: false, allowedBytesPerCall: 0, fewestCalls: 32 };
 
@@ -34,6 +42,42 @@ function typedArrayBytes(numbers: number): number {
   while (capacity < numbers) capacity *= 2;
   return capacity * 8;
 }
+
+describe("standstill", () => {
+  // Heaps of two checks of a body under jsdom that retains nothing, by calls.
+  const stopped = [
+    [217, 20_736],
+    [357, 20_992],
+    [385, 25_576],
+    [469, 27_832],
+    [525, 29_944],
+    [581, 32_552],
+    [637, 32_688],
+    [693, 32_752],
+    [721, 32_752],
+    [749, 33_128],
+    [777, 32_752],
+  ].map(([calls, bytes]) => ({ calls: calls!, bytes: bytes! }));
+
+  test("what grew stands still once a quarter of the calls added nothing", () => {
+    expect(standsStill(stopped, rule)).toBe(true);
+    expect(standsStill(stopped.slice(0, -4), rule)).toBe(false);
+    expect(assessGrowth(stopped, rule).kind).not.toBe("flat");
+  });
+
+  test("two rounds are too few to tell", () => {
+    expect(standsStill([...stopped.slice(0, 6), ...stopped.slice(-2)], rule)).toBe(false);
+  });
+
+  test("an object per call never stands still, nor does what another fall hides", () => {
+    for (const length of [8, 28, 100, 1024]) {
+      const leak = pointsOf((calls) => 24 * calls, { length, rounds: 24 });
+      const hidden = leak.map(({ calls, bytes }, at) => ({ calls, bytes: bytes - (at > 22 ? 24 * 5 * length : 0) }));
+
+      expect([length, standsStill(leak, rule), standsStill(hidden, rule)]).toEqual([length, false, false]);
+    }
+  });
+});
 
 describe("flatness", () => {
   test("a Map that gains a number per call is never flat, wherever a round ends", () => {

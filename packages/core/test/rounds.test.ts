@@ -81,6 +81,14 @@ describe("the rounds", () => {
     expect(judges[0]!.growth).toMatchObject({ kind: "growing", bytesPerCall: expect.closeTo(6, 0) });
   });
 
+  test("go on where what grew stands still, until it is flat", async () => {
+    const preparing = (calls: number): number => 40 * Math.min(calls, 7000);
+
+    const { end, heapStandsStill } = await roundsOf({ callMs: [0.01], heapAfter: preparing, calls: 250 });
+
+    expect([end, heapStandsStill]).toEqual(["flat", true]);
+  });
+
   test("start anew once, after two that are not flat, where their readings have become worthless", async () => {
     let asked = 0;
     const heapAfter = (calls: number): number => (asked === 0 ? 600 * calls : 0);

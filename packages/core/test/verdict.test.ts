@@ -41,12 +41,18 @@ const heapRates = (bytesPerCall: number, others: Partial<GrowthRates> = {}): Pic
   rates: new Map([["heap", rates(bytesPerCall, others)]]),
 });
 
+const moving = (found: JudgeEvidence[]): Pick<Evidence, "judges" | "heapStandsStill"> => ({
+  judges: found,
+  heapStandsStill: false,
+});
+
 const verdictOn = (parts: Partial<Evidence>): ReturnType<typeof giveVerdict> =>
   giveVerdict({
     judges: judges(flat),
     rounds: 6,
     calls: 2000,
     rates: new Map((parts.judges ?? []).map(({ judge, growth: { bytesPerCall } }) => [judge, rates(bytesPerCall)])),
+    heapStandsStill: false,
     roundsEnd: "time",
     explanation: undefined,
     explainedCalls: 1000,
@@ -353,6 +359,32 @@ describe("where growth is even and no object of the body stays", () => {
     expect(verdictOn({ judges: judges(growing(20)), explanation: tables })).toMatchObject({ because: "not the body" });
   });
 
+  test("what grew and stands still by now, with nothing left behind that could, is clean", () => {
+    const onStandstill = (parts: Partial<Evidence>): ReturnType<typeof giveVerdict> =>
+      verdictOn({
+        judges: judges(growing(18)),
+        explanation: explanation({ bytesPerCall: 260 }),
+        heapStandsStill: true,
+        ...parts,
+      });
+
+    expect(onStandstill({})).toMatchObject({ kind: "clean", because: "no objects" });
+    // It may be a table that doubles.
+    expect(onStandstill({ calls: 3000 })).toMatchObject({ kind: "inconclusive", reason: { kind: "unaccounted" } });
+    // Not all was looked at.
+    expect(onStandstill({ explanation: explanation({ isSearched: false }) }).kind).toBe("inconclusive");
+    expect(onStandstill({ heapStandsStill: false }).kind).toBe("inconclusive");
+    expect(onStandstill({ judges: judges(growing(18), growing(5000)) })).toMatchObject({ judges: ["external"] });
+  });
+
+  test("objects that are all there convict although the heap stands still", () => {
+    const leaks = [leakOf(16, 1000)];
+
+    expect(
+      verdictOn({ judges: judges(growing(18)), explanation: explanation({ leaks }), leaks, heapStandsStill: true }),
+    ).toMatchObject({ kind: "leaking", proof: "objects" });
+  });
+
   test("memory outside the heap needs no object", () => {
     expect(verdictOn({ judges: judges(flat, growing(5000)), explanation: explanation() })).toMatchObject({
       kind: "leaking",
@@ -366,53 +398,66 @@ describe("turnover", () => {
   test("what is born in every call and does not pile up is left out", () => {
     const leaks = [leakOf(100, 50)];
 
-    expect(withoutTurnover(explanation({ leaks }), judges(undecided(100)), 1000)).toEqual([]);
+    expect(withoutTurnover(explanation({ leaks }), moving(judges(undecided(100))), 1000)).toEqual([]);
   });
 
   test("what piled up stays", () => {
     const leaks = [leakOf(100, 990), leakOf(40, 50)];
 
-    expect(withoutTurnover(explanation({ leaks }), judges(growing(100)), 1000)).toEqual([leaks[0]]);
+    expect(withoutTurnover(explanation({ leaks }), moving(judges(growing(100))), 1000)).toEqual([leaks[0]]);
   });
 
   test("one thing that is made anew, and not larger, is left out", () => {
     const cache = { ...leakOf(0, 5), className: "Object", count: 1, perCall: 0.125, retainedBytesPerCall: 154 };
     const marked = { leaks: [cache], calls: 8 };
 
-    expect(withoutTurnover(explanation(marked), judges(growing(123)), 120)).toEqual([]);
-    expect(withoutTurnover(explanation(marked), judges(undecided(116)), 40)).toEqual([]);
+    expect(withoutTurnover(explanation(marked), moving(judges(growing(123))), 120)).toEqual([]);
+    expect(withoutTurnover(explanation(marked), moving(judges(undecided(116))), 40)).toEqual([]);
   });
 
   test("one thing that is made anew, larger in every call, is told alone", () => {
     const list = { ...leakOf(0, 1), className: "Array", count: 1, perCall: 0.01, retainedBytesPerCall: 8000 };
     const leaks = [leakOf(8, 50), list];
 
-    expect(withoutTurnover(explanation({ leaks }), judges(growing(800)), 1000)).toEqual([list]);
+    expect(withoutTurnover(explanation({ leaks }), moving(judges(growing(800))), 1000)).toEqual([list]);
   });
 
   test("even growth beyond the engine's tables is not called turnover where it can't be counted", () => {
     const leaks = [leakOf(100, 50)];
 
-    expect(withoutTurnover(explanation({ leaks }), judges(growing(30)), 1000)).toEqual(leaks);
+    expect(withoutTurnover(explanation({ leaks }), moving(judges(growing(30))), 1000)).toEqual(leaks);
+  });
+
+  test("it is where the heap stands still by now, as it would not if they piled up", () => {
+    const leaks = [leakOf(100, 50)];
+
+    expect(
+      withoutTurnover(explanation({ leaks }), { judges: judges(growing(30)), heapStandsStill: true }, 1000),
+    ).toEqual([]);
+    // What is counted is not held to be turned over for that: the stores of a table stand still between its steps.
+    const counted = [leakOf(100, 990)];
+    expect(
+      withoutTurnover(explanation({ leaks: counted }), { judges: judges(growing(30)), heapStandsStill: true }, 1000),
+    ).toEqual(counted);
   });
 
   test("a few entries that replace others are left out, although they weigh what the heap happened to grow by", () => {
     const sessions = { ...leakOf(10, 10), perCall: 0.1, alike: 5000 };
 
-    expect(withoutTurnover(explanation({ leaks: [sessions] }), judges(growing(9.7)), 861)).toEqual([]);
+    expect(withoutTurnover(explanation({ leaks: [sessions] }), moving(judges(growing(9.7))), 861)).toEqual([]);
   });
 
   test("it is where the whole heap has too few of them", () => {
     const leaks = [{ ...leakOf(100, 50), alike: 700 }];
 
-    expect(withoutTurnover(explanation({ leaks }), judges(growing(30)), 1000)).toEqual([]);
+    expect(withoutTurnover(explanation({ leaks }), moving(judges(growing(30))), 1000)).toEqual([]);
   });
 
   test("a collection that is emptied now and then is none, although it gained entries in the marked calls", () => {
     const entries = { ...leakOf(7.6, 27), className: "Map entry", perCall: 0.27, alike: 27 };
     const leaks = [entries];
 
-    expect(withoutTurnover(explanation({ leaks }), judges(growing(4.1)), 10_000)).toEqual([]);
+    expect(withoutTurnover(explanation({ leaks }), moving(judges(growing(4.1))), 10_000)).toEqual([]);
   });
 
   test("entries larger than those that they replace grow evenly and are clean", () => {
