@@ -5,6 +5,7 @@ import type { Settler } from "./collect/settle.ts";
 import { ditheredLength } from "./dithered-length.ts";
 import type { JudgeEvidence, RoundsEnd } from "./evidence.ts";
 import {
+  CONSTANT_RATIO,
   type Growth,
   type GrowthRates,
   type GrowthRule,
@@ -149,6 +150,13 @@ function heapStandsStill(samples: readonly Sample[], plan: RoundsPlan): boolean 
   return standsStill(pointsOf(heapProbe, samples), ruleOf(heapProbe, plan));
 }
 
+// Whether the last calls added less than goes with the growth of all.
+function heapFallsBehind(samples: readonly Sample[], judges: readonly JudgeEvidence[]): boolean {
+  const heap = judges.find(({ judge, growth }) => judge === "heap" && growth.kind === "growing");
+  if (heap === undefined) return false;
+  return ratesOf(pointsOf(heapProbe, samples)).eighth < CONSTANT_RATIO * heap.growth.bytesPerCall;
+}
+
 function longestOf(samples: readonly Sample[]): number {
   return samples
     .slice(1)
@@ -196,9 +204,10 @@ function endOf(
     judges.every(
       ({ judge, growth: { kind } }) => kind === "flat" || (kind === "growing" && !(judge === "heap" && heapIsStill)),
     );
+  const goesOn = !heapFallsBehind(samples, judges);
   if (isSettled && rounds >= ENOUGH_ROUNDS) {
     if (calls >= CALLS_THAT_FILL) return "grown";
-    if (plan.time.isWellSpent()) return "time";
+    if (plan.time.isWellSpent() && goesOn) return "time";
   }
   if (calls >= MOST_CALLS || log.isFull()) return "time";
   if (last.heap - first.heap >= SHARE_OF_HEAP_ROOM * heapRoomBytes && rounds >= ROUNDS_FOR_OBJECTS) return "time";
@@ -206,8 +215,8 @@ function endOf(
   const outlook = plan.time.outlook(last.heap, settler, { rounds, roundMs, callMs: caller.callMs });
   if (outlook === "enough for a round") return undefined;
   // Bytes that grow evenly convict without a snapshot as well, but a cache that fills grows evenly too: they get a good part of the
-  // time to reach calls enough. What is not so clear wants all the time there is.
-  const isEven = isSettled && rounds >= ENOUGH_ROUNDS && plan.time.isHalfSpent();
+  // time to reach calls enough. What is not so clear, or may come to a standstill, wants all the time there is.
+  const isEven = isSettled && rounds >= ENOUGH_ROUNDS && plan.time.isHalfSpent() && goesOn;
   const isOver = outlook === "snapshot due" || isEven || plan.time.left() < roundMs;
   return isOver ? "time" : undefined;
 }

@@ -238,11 +238,17 @@ export function withoutTurnover(
   // What is held in a way that can't be counted is judged by its bytes, where those grow evenly and by more than engine and runner make them: a Map of
   // ten sessions weighed what the heap of a Jest worker happened to grow by.
   const turnedOver = new Set(turnedOverIn(callsMade, leaks));
-  const possible = leaks.filter((leak) => !turnedOver.has(leak));
-  const stillGrowing = heapStandsStill ? growing.filter(({ judge }) => judge !== "heap") : growing;
-  const isBeyondTables = grownBy(stillGrowing) - runnersBytes(explanation) >= ENGINE_TABLES_BYTES_PER_CALL;
-  return stillGrowing.length > 0 && isBeyondTables ? possible : [];
+  const goingOn = heapStandsStill ? growing.filter(({ judge }) => judge !== "heap") : growing;
+  const grown = grownBy(goingOn);
+  if (goingOn.length === 0 || grown - runnersBytes(explanation) < ENGINE_TABLES_BYTES_PER_CALL) return [];
+  // Three lists of 43 calls that weigh a tenth of the growth have nothing to do with it.
+  const mayMakeUp = ({ perCall, retainedBytesPerCall }: Leak): boolean =>
+    perCall >= OFTEN || retainedBytesPerCall >= EXPLAINED * grown;
+  return leaks.filter((leak) => !turnedOver.has(leak) && mayMakeUp(leak));
 }
+
+// What every call leaves may drag along more than it dominates.
+const OFTEN = 0.5;
 
 /** One or two that are left of all the calls took the place of those of earlier calls. */
 export const isSingle = ({ count, perCall }: Leak): boolean => count <= 2 && perCall < 0.9;

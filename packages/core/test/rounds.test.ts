@@ -89,6 +89,21 @@ describe("the rounds", () => {
     expect([end, heapStandsStill]).toEqual(["flat", true]);
   });
 
+  test("take half of the time for growth that goes on, and all of it for growth that falls behind", async () => {
+    const endOf = async (bytesAfter: (calls: number) => number): Promise<unknown> => {
+      let made = 0;
+      const time = new TimePlan(10_000, undefined, false);
+      time.isHalfSpent = () => made >= 700;
+      const heapAfter = (calls: number): number => bytesAfter((made = calls));
+      const { end, samples } = await roundsOf({ callMs: [20], heapAfter, time, calls: 28, rounds: 60 });
+      return [end, samples.at(-1)!.calls < 750];
+    };
+
+    expect(await endOf((calls) => 25 * calls)).toEqual(["time", true]);
+    // The last half of 700 calls grew, the last eighth did not.
+    expect(await endOf((calls) => 25 * Math.min(calls, 600))).toEqual(["flat", false]);
+  });
+
   test("start anew once, after two that are not flat, where their readings have become worthless", async () => {
     let asked = 0;
     const heapAfter = (calls: number): number => (asked === 0 ? 600 * calls : 0);

@@ -428,6 +428,15 @@ describe("turnover", () => {
     expect(withoutTurnover(explanation({ leaks }), moving(judges(growing(30))), 1000)).toEqual(leaks);
   });
 
+  test("it is where few calls left them, and they weigh too little for the growth", () => {
+    const lists = { ...leakOf(2.7, 6), count: 3, perCall: 0.07 };
+    const heavy = { ...leakOf(20, 6), count: 3, perCall: 0.07 };
+
+    expect(withoutTurnover(explanation({ leaks: [lists, heavy] }), moving(judges(growing(25.6))), 850)).toEqual([
+      heavy,
+    ]);
+  });
+
   test("it is where the heap stands still by now, as it would not if they piled up", () => {
     const leaks = [leakOf(100, 50)];
 
