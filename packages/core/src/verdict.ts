@@ -241,7 +241,7 @@ export function withoutTurnover(
   const goingOn = heapStandsStill ? growing.filter(({ judge }) => judge !== "heap") : growing;
   const grown = grownBy(goingOn);
   if (goingOn.length === 0 || grown - runnersBytes(explanation) < ENGINE_TABLES_BYTES_PER_CALL) return [];
-  // Three lists of 43 calls that weigh a tenth of the growth have nothing to do with it.
+  // Three lists of 41 calls that weigh a tenth of the growth have nothing to do with it.
   const mayMakeUp = ({ perCall, retainedBytesPerCall }: Leak): boolean =>
     perCall >= OFTEN || retainedBytesPerCall >= EXPLAINED * grown;
   return leaks.filter((leak) => !turnedOver.has(leak) && mayMakeUp(leak));

@@ -44,7 +44,7 @@ function typedArrayBytes(numbers: number): number {
 }
 
 describe("standstill", () => {
-  // Heaps of two checks of a body under jsdom that retains nothing, by calls.
+  // The heap of a check of a body under jsdom that retains nothing, by calls.
   const stopped = [
     [217, 20_736],
     [357, 20_992],
