@@ -238,13 +238,17 @@ export function withoutTurnover(
   // What is held in a way that can't be counted is judged by its bytes, where those grow evenly and by more than engine and runner make them: a Map of
   // ten sessions weighed what the heap of a Jest worker happened to grow by.
   const turnedOver = new Set(turnedOverIn(callsMade, leaks));
-  const goingOn = heapStandsStill ? growing.filter(({ judge }) => judge !== "heap") : growing;
+  const goingOn = stillGrowing(judges, heapStandsStill);
   const grown = grownBy(goingOn);
   if (goingOn.length === 0 || grown - runnersBytes(explanation) < ENGINE_TABLES_BYTES_PER_CALL) return [];
   // Three lists of 41 calls that weigh a tenth of the growth have nothing to do with it.
   const mayMakeUp = ({ perCall, retainedBytesPerCall }: Leak): boolean =>
     perCall >= OFTEN || retainedBytesPerCall >= EXPLAINED * grown;
   return leaks.filter((leak) => !turnedOver.has(leak) && mayMakeUp(leak));
+}
+
+function stillGrowing(judges: readonly JudgeEvidence[], heapStandsStill: boolean): JudgeEvidence[] {
+  return judges.filter(({ judge, growth }) => growth.kind === "growing" && !(judge === "heap" && heapStandsStill));
 }
 
 // What every call leaves may drag along more than it dominates.
@@ -297,12 +301,10 @@ function verdictWithoutLeaks(
   if (ignored.length > 0) return { kind: "clean", because: "ignored", ignored };
   // What the calls add goes on. Code that V8 prepares piece by piece ends: in 800 calls of a body that takes 20 ms it had added 20 kB, and
   // nothing in the last quarter of them (an iframe under jsdom, in Jest with both cores busy).
-  const isOver = ({ judge, growth }: JudgeEvidence): boolean =>
-    judge === "heap" && growth.kind === "growing" && evidence.heapStandsStill && explanation.isSearched;
-  const growing = uncleared.filter((one) => one.growth.kind === "growing" && !isOver(one));
+  const growing = stillGrowing(uncleared, evidence.heapStandsStill && explanation.isSearched);
   if (growing.length === 0) {
     // A bounded cache that is full goes on bearing objects and grows no more. What grows by as much as its objects may be another thing.
-    const latest = grownBy(uncleared.filter((one) => !isOver(one)));
+    const latest = grownBy(uncleared.filter(({ growth }) => growth.kind !== "growing"));
     const mayPileUp = explanation.leaks.length > 0 && accountsFor(explanation.leaks, uncleared);
     const isOneThatGrows = isWeightOfOne(explanation, latest * evidence.explainedCalls);
     if (latest >= FINEST_BYTES_PER_CALL && (mayPileUp || isOneThatGrows)) return verdictFromBytes(evidence, uncleared);
