@@ -1,12 +1,13 @@
 import type { Config } from "@jest/types";
 import type { AnyRecord } from "@leakproof/core/matchers";
 import {
+  type BudgetSettings,
   checkProjectOptions,
   describeUnmatchedEntries,
   describeUnmatchedPatterns,
   findUnmatchedEntries,
   findUnmatchedPatterns,
-  type ProjectOptions,
+  type ProjectDefaults,
   projectPath,
   readBudgetSettings,
   readDefaults,
@@ -47,9 +48,9 @@ export function judgeStatements({ globalConfig, contexts, results, records }: En
   const ran = new Set(results.testResults.map(({ testFilePath }) => testFilePath));
   for (const context of contexts) {
     const options: unknown = context.config.testEnvironmentOptions["leakproof"];
-    if (options === undefined || !isRight(options)) continue;
-    const { budgets, root } = readBudgetSettings(options, globalConfig.rootDir);
-    const defaults = readDefaults(options, globalConfig.rootDir);
+    const statements = options === undefined ? undefined : readStatements(options, globalConfig.rootDir);
+    if (statements === undefined) continue;
+    const { defaults, budgets, root } = statements;
     const files = testFilesOf(context);
     // All test files, not only those that ran: a shard or a filter says nothing about the others.
     const paths = files.map((file) => projectPath(file, root));
@@ -64,13 +65,17 @@ export function judgeStatements({ globalConfig, contexts, results, records }: En
   return { mistakes, remarks };
 }
 
-// What is wrong with them failed every test file already.
-function isRight(options: unknown): options is ProjectOptions {
+interface Statements extends BudgetSettings {
+  readonly defaults: ProjectDefaults;
+}
+
+// What is wrong with them, or with the files they name, failed every test file already.
+function readStatements(options: unknown, rootDir: string): Statements | undefined {
   try {
     checkProjectOptions(options);
-    return true;
+    return { ...readBudgetSettings(options, rootDir), defaults: readDefaults(options, rootDir) };
   } catch {
-    return false;
+    return undefined;
   }
 }
 

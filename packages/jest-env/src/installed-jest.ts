@@ -1,5 +1,5 @@
 import { createRequire } from "node:module";
-import { describeUnsupported, type RunnerRange } from "@leakproof/core/runner";
+import { describeUnsupported, messageAlone, type RunnerRange } from "@leakproof/core/runner";
 
 // Each depends on the next. Asked for by ourselves, a package manager could give us those of another version of Jest.
 const CHAIN = ["jest", "@jest/core"] as const;
@@ -16,7 +16,7 @@ const RANGE: RunnerRange = { runner: "Jest", integration: "@leakproof/jest-env",
 /** @throws Error if the installed Jest is none that the environment works with */
 export function assertSupportedJest(): void {
   const complaint = describeUnsupported(RANGE, versionOfJest());
-  if (complaint !== undefined) throw new Error(complaint);
+  if (complaint !== undefined) throw messageAlone(new Error(complaint));
 }
 
 /** The major version of the installed Jest. */

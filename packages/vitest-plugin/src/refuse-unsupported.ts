@@ -2,7 +2,7 @@ import { readFileSync, realpathSync } from "node:fs";
 import { createRequire } from "node:module";
 import { join } from "node:path";
 import { pathToFileURL } from "node:url";
-import { describeUnsupported, type RunnerRange } from "@leakproof/core/runner";
+import { describeUnsupported, messageAlone, type RunnerRange } from "@leakproof/core/runner";
 
 const RANGE: RunnerRange = {
   runner: "Vitest",
@@ -20,7 +20,7 @@ export function refuseUnsupported(root: string): void {
   if (process.env["VITEST"] === undefined) return;
   const version = versionOfVitest(root);
   const complaint = version === undefined ? undefined : describeUnsupported(RANGE, version);
-  if (complaint !== undefined) throw new Error(complaint);
+  if (complaint !== undefined) throw messageAlone(new Error(complaint));
 }
 
 // The one that runs, which need not be that of the project: it was started by its own file.

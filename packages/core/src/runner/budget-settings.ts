@@ -6,6 +6,7 @@ import { type FileBudget, type FileBudgetOptions, readFileBudgets } from "../bud
 import type { BudgetSettings } from "../budget/resolve-budget.ts";
 import { describe } from "../describe.ts";
 import { describeRuntime } from "../subject.ts";
+import { readConfiguration } from "./message-alone.ts";
 
 /** What a project says of budgets. */
 export interface BudgetProjectOptions {
@@ -52,12 +53,12 @@ export function readBudgetSettings(
 ): BudgetSettings {
   const text = environment[BUDGET_VARIABLE];
   const file = baseline === true ? BASELINE_FILE : baseline;
-  return {
+  return readConfiguration(() => ({
     root,
     budgets: checkBudgetOptions({ budgets, baseline }),
     ...(text === undefined || text === "" ? {} : { environment: readBudgetText(text, BUDGET_VARIABLE) }),
     ...(file === undefined || file === false ? {} : { baseline: readEntries(resolve(root, file), file) }),
-  };
+  }));
 }
 
 // Without a file there is nothing to compare with yet: all suites are new.

@@ -18,6 +18,7 @@ export { describeUnmatchedEntries } from "../report/unmatched-entries.ts";
 export { describeUnsupported, type RunnerRange } from "../report/unsupported-runner.ts";
 export { describeUnmatchedPatterns } from "../report/unmatched-patterns.ts";
 export { type BudgetProjectOptions, readBudgetSettings } from "./budget-settings.ts";
+export { messageAlone } from "./message-alone.ts";
 export {
   type AssertionDefaults,
   checkProjectOptions,

@@ -4,6 +4,7 @@ import { readIgnoreFile } from "../ignore-file.ts";
 import { type LeakOptions, resolveOptions } from "../options.ts";
 import { assertKnownOptions } from "../read-option.ts";
 import { type BudgetProjectOptions, checkBudgetOptions } from "./budget-settings.ts";
+import { readConfiguration } from "./message-alone.ts";
 
 /** Options of `toLeakMemory` that can be given once for a whole project: all but functions. */
 export type AssertionDefaults = Omit<LeakOptions, "setup" | "teardown">;
@@ -43,6 +44,12 @@ const FILES = ["records", "knownLeaks"] as const;
  * @throws TypeError for an unknown option or a value of the wrong kind
  */
 export function checkProjectOptions(options: unknown): asserts options is ProjectOptions {
+  readConfiguration(() => {
+    checkOptions(options);
+  });
+}
+
+function checkOptions(options: unknown): void {
   if (typeof options !== "object" || options === null || Array.isArray(options)) {
     throw new TypeError(`leakproof: expected an object of options, received ${kindOf(options)}`);
   }
@@ -106,7 +113,7 @@ export function readDefaults(
   root: string,
 ): ProjectDefaults {
   if (knownLeaks === undefined) return { toLeakMemory: defaults, toLeakAsyncOps: asyncOps };
-  const known = readIgnoreFile(resolve(root, knownLeaks));
+  const known = readConfiguration(() => readIgnoreFile(resolve(root, knownLeaks)));
   return {
     toLeakMemory: { ...defaults, ignore: [...known, ...(defaults.ignore ?? [])] },
     toLeakAsyncOps: { ...asyncOps, ignore: [...known, ...(asyncOps.ignore ?? [])] },
