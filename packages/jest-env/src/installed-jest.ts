@@ -1,5 +1,5 @@
 import { createRequire } from "node:module";
-import { describeUnsupported, messageAlone, type RunnerRange } from "@leakproof/core/runner";
+import { assertSupported, type RunnerRange } from "@leakproof/core/runner";
 
 // Each depends on the next. Asked for by ourselves, a package manager could give us those of another version of Jest.
 const CHAIN = ["jest", "@jest/core"] as const;
@@ -15,8 +15,7 @@ const RANGE: RunnerRange = { runner: "Jest", integration: "@leakproof/jest-env",
 
 /** @throws Error if the installed Jest is none that the environment works with */
 export function assertSupportedJest(): void {
-  const complaint = describeUnsupported(RANGE, versionOfJest());
-  if (complaint !== undefined) throw messageAlone(new Error(complaint));
+  assertSupported(RANGE, versionOfJest());
 }
 
 /** The major version of the installed Jest. */

@@ -2,7 +2,7 @@ import { readFileSync, realpathSync } from "node:fs";
 import { createRequire } from "node:module";
 import { join } from "node:path";
 import { pathToFileURL } from "node:url";
-import { describeUnsupported, messageAlone, type RunnerRange } from "@leakproof/core/runner";
+import { assertSupported, type RunnerRange } from "@leakproof/core/runner";
 
 const RANGE: RunnerRange = {
   runner: "Vitest",
@@ -19,8 +19,7 @@ const RANGE: RunnerRange = {
 export function refuseUnsupported(root: string): void {
   if (process.env["VITEST"] === undefined) return;
   const version = versionOfVitest(root);
-  const complaint = version === undefined ? undefined : describeUnsupported(RANGE, version);
-  if (complaint !== undefined) throw messageAlone(new Error(complaint));
+  if (version !== undefined) assertSupported(RANGE, version);
 }
 
 // The one that runs, which need not be that of the project: it was started by its own file.

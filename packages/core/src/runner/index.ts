@@ -15,10 +15,10 @@ export type { FileBudgetOptions } from "../budget/file-budgets.ts";
 export { projectPath } from "../budget/project-path.ts";
 export { findUnmatchedPatterns, type UnmatchedPattern } from "../budget/unmatched-patterns.ts";
 export { describeUnmatchedEntries } from "../report/unmatched-entries.ts";
-export { describeUnsupported, type RunnerRange } from "../report/unsupported-runner.ts";
+export type { RunnerRange } from "../report/unsupported-runner.ts";
 export { describeUnmatchedPatterns } from "../report/unmatched-patterns.ts";
+export { assertSupported } from "./assert-supported.ts";
 export { type BudgetProjectOptions, readBudgetSettings } from "./budget-settings.ts";
-export { messageAlone } from "./message-alone.ts";
 export {
   type AssertionDefaults,
   checkProjectOptions,
